@@ -1,0 +1,59 @@
+# Needs Python 3.11 or newer and make; everything else is installed into .venv from the lock files.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: run test check format bench lock clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.run  ## set everything up and run it: http://127.0.0.1:8000
+	$(PY) manage.py up --host $(HOST) --port $(PORT)
+
+test: check  ## every check, then every test, then the domain once more on SQLite
+	$(PY) -m pytest -q -n 3 --dist loadfile --durations 15 -m "not e2e"
+	$(PY) -m pytest -q -n 2 --dist loadfile --durations 5 -m e2e  # apart: a browser leaves its event loop running
+	TEST_DATABASE_URL=sqlite $(PY) -m pytest -q tests/handoff
+
+check: $(VENV)/.dev  ## format, lint, types, import contracts, templates, migrations
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djlint --quiet --check --lint templates
+	$(PY) manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.dev  ## rewrite code and templates in the house style
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix-only .
+	$(VENV)/bin/djlint --quiet --reformat templates
+
+bench: $(VENV)/.dev  ## the figures the README quotes
+	$(PY) -m tests.benchmarks
+
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock: $(VENV)/.dev  ## choose versions anew (UPGRADE=--upgrade takes the newest)
+	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
+	$(LOCK) $(UPGRADE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## everything that can be made again; var/ (your data) stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Baton needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "This Python cannot make virtual environments. Install them, e.g.: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# One stamp for each set of packages. The larger set contains the smaller one, at the same versions.
+$(VENV)/.run: requirements.lock | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.run
