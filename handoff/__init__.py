@@ -1,0 +1,1 @@
+"""The domain: conversations between customers, AI and humans. True without a browser."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class HandoffConfig(AppConfig):
+    name = "handoff"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let events know what follows them."""
+        from handoff import events, flow
+
+        events.install(lambda event: bool(flow.followers(event)), flow.settle)

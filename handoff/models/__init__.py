@@ -1,0 +1,41 @@
+"""The rows of the domain, one noun a file."""
+
+from handoff.models.conversation import Conversation
+from handoff.models.customer import Customer
+from handoff.models.decision import Decision
+from handoff.models.delivery import Delivery, Frame
+from handoff.models.draft import Draft, Feedback
+from handoff.models.event import Event
+from handoff.models.handoff import Assignment, Handoff
+from handoff.models.knowledge import Article, PastTicket
+from handoff.models.message import Message
+from handoff.models.notes import Briefing, Rating
+from handoff.models.people import Person, Queue
+from handoff.models.policy import PolicyVersion
+from handoff.models.source import Source, SourceKey, Ticket
+from handoff.models.timer import Timer
+
+__all__ = [
+    "Article",
+    "Assignment",
+    "Briefing",
+    "Conversation",
+    "Customer",
+    "Decision",
+    "Delivery",
+    "Draft",
+    "Event",
+    "Feedback",
+    "Frame",
+    "Handoff",
+    "Message",
+    "PastTicket",
+    "Person",
+    "PolicyVersion",
+    "Queue",
+    "Rating",
+    "Source",
+    "SourceKey",
+    "Ticket",
+    "Timer",
+]

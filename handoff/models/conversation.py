@@ -1,0 +1,109 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from handoff.models.customer import Customer
+from handoff.models.fields import one_of, word
+from handoff.models.people import Person, Queue
+from handoff.models.source import Source
+from handoff.vocabulary import CloseOutcome, Speaker, State, WaitingFor
+
+HUMAN_STATES = (State.ASSIGNED, State.WAITING)
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, person: Person) -> Self:
+        """What `person` may see: everything for those who oversee, else their own queues and what they have."""
+        if person.oversees:
+            return self
+        return self.filter(Q(queue__in=person.queues.all()) | Q(assignee=person))
+
+
+class Conversation(models.Model):
+    """One exchange of a customer with us, and where it stands.
+
+    `messages` and `version` count its messages and its events; both only move under this row's lock, so
+    numbers have no gaps. `fence` grows whenever the right to speak changes hands.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="conversations")
+    external_id = models.CharField(max_length=128)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="conversations")
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="conversations")
+    state = word(State, default=State.AI)
+    speaker = word(Speaker, default=Speaker.AI)
+    fence = models.PositiveIntegerField(default=0)
+    assignee = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="conversations"
+    )
+
+    subject = models.CharField(max_length=200, blank=True, help_text="The first line of what they want.")
+    topic = models.CharField(max_length=128, blank=True)
+    intent = models.CharField(max_length=128, blank=True)
+    language = models.CharField(max_length=64, blank=True)
+    context = models.JSONField(default=dict, blank=True)
+
+    messages = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    last_customer = models.PositiveIntegerField(default=0, help_text="Number of the newest customer message.")
+    seen = models.PositiveIntegerField(default=0, help_text="Newest message number a human had on screen.")
+    boundary = models.PositiveIntegerField(default=0, help_text="Cues up to this message were dealt with.")
+    failed_attempts = models.PositiveIntegerField(default=0, help_text="Since the boundary.")
+
+    waiting_for = word(WaitingFor, blank=True, default="")
+    waiting_until = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when the customer waits for somebody's words."
+    )
+    created_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    outcome = word(CloseOutcome, blank=True, default="")
+
+    live_policy: int | None = (
+        None  # no column: the newest policy version, where it was read along with the row
+    )
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="conversation_once_per_source"),
+            one_of("state", State, "conversation"),
+            one_of("speaker", Speaker, "conversation"),
+            models.CheckConstraint(
+                name="conversation_assigned_iff_assignee",
+                condition=Q(state__in=HUMAN_STATES, assignee__isnull=False)
+                | (~Q(state__in=HUMAN_STATES) & Q(assignee__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="conversation_agent_speaks_iff_assigned",
+                condition=Q(state__in=HUMAN_STATES, speaker=Speaker.AGENT)
+                | (~Q(state__in=HUMAN_STATES) & ~Q(speaker=Speaker.AGENT)),
+            ),
+            models.CheckConstraint(
+                name="conversation_waits_for_somebody",
+                condition=Q(state=State.WAITING, waiting_for__in=[w.value for w in WaitingFor])
+                | (~Q(state=State.WAITING) & Q(waiting_for="")),
+            ),
+            models.CheckConstraint(
+                name="conversation_marks_within",
+                condition=Q(
+                    last_customer__lte=F("messages"), seen__lte=F("messages"), boundary__lte=F("messages")
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "queue", "waiting_since"], name="conversation_queue"),
+            models.Index(fields=["assignee", "state"], name="conversation_assignee"),
+            models.Index(fields=["-last_at"], name="conversation_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or f"Conversation {self.external_id}"
+
+    @property
+    def unread(self) -> bool:
+        """The customer wrote something that no human has had on screen."""
+        return self.last_customer > self.seen
