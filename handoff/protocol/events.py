@@ -1,0 +1,57 @@
+"""What the gateway tells a front end without being asked."""
+
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from handoff.protocol.fields import Seq, SpokenKind, about
+from handoff.vocabulary import State
+
+
+class Name(Struct, kw_only=True):
+    """Somebody as the customer may see them."""
+
+    name: str
+
+
+class Durable(Struct, kw_only=True, tag_field="type", omit_defaults=True):
+    """An event that is sent again until it is acknowledged."""
+
+    seq: Annotated[Seq, about("Only grows within the source.")]
+    conversation: str
+
+
+class MessageEvent(Durable, kw_only=True, tag="message"):
+    """Show this to the customer, once for each `message` id."""
+
+    message: Annotated[str, about("The id of the message: the same in every repetition.")]
+    kind: Annotated[SpokenKind, about("Who or what speaks.")]
+    text: str
+    author: Name | None = None
+    at: Annotated[datetime, Meta(tz=True)]
+
+
+class StatusEvent(Durable, kw_only=True, tag="status"):
+    """The state of the conversation changed."""
+
+    state: State
+    position: Annotated[int | None, about("The place in the queue, 1 is next.")] = None
+    eta_s: Annotated[float | None, about("Seconds until a human.")] = None
+    agent: Annotated[Name | None, about("Who has it.")] = None
+
+
+class HandbackEvent(Durable, kw_only=True, tag="handback"):
+    """The AI has the conversation again."""
+
+    note: Annotated[str | None, about("What the agent wants the AI to know.")] = None
+
+
+class TypingEvent(Struct, kw_only=True, tag_field="type", tag="typing"):
+    """An agent types, or no longer does. Not kept, not repeated."""
+
+    conversation: str
+    on: bool
+
+
+Event = MessageEvent | StatusEvent | HandbackEvent | TypingEvent
