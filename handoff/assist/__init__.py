@@ -1,0 +1,1 @@
+"""The engines that propose, score, sense and summarise."""

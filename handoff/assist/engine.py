@@ -1,0 +1,36 @@
+"""What an engine is to the rest of the house: a question goes in, a proposal or nothing comes out."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+
+class Citation(msgspec.Struct, frozen=True):
+    """A source that a proposal rests on: `quote` is verbatim from it, `score` (0 to 1) says how it fits."""
+
+    title: str
+    url: str = ""
+    quote: str = ""
+    score: float = 0.0
+    item: str = ""
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """What the AI would like to say, how sure it is (0 to 1), and what that rests on."""
+
+    text: str
+    confidence: float
+    topic: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+class Engine(Protocol):
+    """Whatever proposes answers."""
+
+    def propose(self, question: str, context: Sequence[str] = ()) -> Proposal | None:
+        """An answer to `question`, or None where there is nothing to go by.
+
+        `context` holds what the customer wrote before, oldest first. Never raises for any text.
+        """
+        ...

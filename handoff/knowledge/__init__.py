@@ -1,0 +1,1 @@
+"""What answers are made from: articles, macros and past tickets."""
