@@ -1,0 +1,123 @@
+"""Finding and making the conversation that a frame or a person speaks of."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from handoff.clock import now
+from handoff.errors import UnknownConversation
+from handoff.events import columns, save_changed
+from handoff.models import Conversation, Customer, Handoff, Person, Queue, Source
+from handoff.quick import lock
+from handoff.vocabulary import HandoffOutcome, Speaker, State
+
+LIVE_POLICY = ("live_policy", "(SELECT MAX(id) FROM handoff_policyversion)")
+"""Read along with a frame's conversation, since every decision needs it: one round trip less."""
+CUSTOMER_FIELDS = ("name", "email", "phone", "locale", "timezone", "tier")
+
+
+def find(source: Source, external_id: str) -> Conversation:
+    """The held conversation of a source, inside the caller's transaction. Raises UnknownConversation."""
+    held = _held(source, external_id)
+    if held is None:
+        raise UnknownConversation(f"There is no conversation “{external_id}”.")
+    return held
+
+
+def find_or_open(source: Source, external_id: str) -> tuple[Conversation, bool]:
+    """The held conversation of a source, made where it is new; and whether it was."""
+    held = _held(source, external_id)
+    if held is not None:
+        return held, False
+    try:
+        with transaction.atomic():
+            return _open(source, external_id), True
+    except IntegrityError:
+        return find(source, external_id), False
+
+
+def _held(source: Source, external_id: str) -> Conversation | None:
+    held = lock(Conversation, beside=LIVE_POLICY, source_id=source.pk, external_id=external_id)
+    if held is not None:
+        held.source = source
+    return held
+
+
+def _open(source: Source, external_id: str) -> Conversation:
+    return Conversation.objects.create(
+        source=source,
+        external_id=external_id,
+        customer=Customer.objects.create(source=source),
+        queue=route(""),
+        created_at=now(),
+        last_at=now(),
+    )
+
+
+def route(topic: str) -> Queue:
+    """The queue that takes a topic, else the default one; a house without queues gets its first here."""
+    queues = list(Queue.objects.all())
+    wanted = topic.casefold()
+    for queue in queues:
+        if wanted and wanted in (str(t).casefold() for t in queue.topics):
+            return queue
+    default = next((q for q in queues if q.default), None)
+    return default or Queue.objects.get_or_create(name="Support", defaults={"default": True})[0]
+
+
+def know_customer(conversation: Conversation, told: dict[str, Any]) -> None:
+    """Take over what a front end tells of the customer; an `id` joins conversations of the same customer."""
+    external_id = told.get("id")
+    customer = conversation.customer
+    if external_id and customer.external_id != external_id:
+        customer = _identify(conversation, external_id)
+    before = columns(customer)
+    for name in CUSTOMER_FIELDS:
+        if told.get(name):
+            setattr(customer, name, told[name])
+    if told.get("attributes"):
+        customer.attributes = {**customer.attributes, **told["attributes"]}
+    save_changed(customer, before)
+
+
+def _identify(conversation: Conversation, external_id: str) -> Customer:
+    known = Customer.objects.filter(source=conversation.source_id, external_id=external_id).first()
+    if known is None and conversation.customer.external_id is None:
+        known = conversation.customer
+        known.external_id = external_id
+        known.save(update_fields=["external_id"])
+    elif known is None:
+        known = Customer.objects.get_or_create(source_id=conversation.source_id, external_id=external_id)[0]
+    conversation.customer = known
+    return known
+
+
+def give_to(
+    conversation: Conversation, state: State, speaker: Speaker, assignee: Person | None = None
+) -> None:
+    """Move a held conversation to a state, and the right to speak with it; the fence tells old holders."""
+    if speaker != conversation.speaker or assignee != conversation.assignee:
+        conversation.fence += 1
+    conversation.state, conversation.speaker, conversation.assignee = state, speaker, assignee
+    if state != State.WAITING:
+        conversation.waiting_for, conversation.waiting_until = "", None
+    if state != State.RESOLVED:
+        conversation.outcome, conversation.resolved_at = "", None
+
+
+def open_handoff(conversation: Conversation) -> Handoff | None:
+    """The handoff that is under way, offered or accepted."""
+    return Handoff.objects.filter(conversation=conversation, ended_at__isnull=True).first()
+
+
+def end_handoff(conversation: Conversation, outcome: HandoffOutcome) -> None:
+    """End the open handoff and the open assignment, if there are any."""
+    Handoff.objects.filter(conversation=conversation, ended_at__isnull=True).update(
+        ended_at=now(), outcome=outcome
+    )
+    conversation.assignments.filter(until__isnull=True).update(until=now())
+
+
+def mark_seen(conversation_id: int, number: int) -> None:
+    """A human had messages up to `number` on screen. Never goes back, never beyond what exists."""
+    Conversation.objects.filter(pk=conversation_id, seen__lt=number, messages__gte=number).update(seen=number)

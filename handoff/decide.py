@@ -1,0 +1,108 @@
+"""Facts gathered, decided by the one pure function, and kept."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from handoff import exclusions
+from handoff.clock import now
+from handoff.models import Conversation, Decision, Message, PolicyVersion
+from handoff.policies import live_for, settings_of
+from handoff.policy import Facts, Outcome, Signal, decide
+from handoff.quick import insert
+from handoff.vocabulary import Mode, Speaker
+
+
+def on_message(
+    conversation: Conversation,
+    message: Message,
+    *,
+    human_request: Signal | None,
+    failed_signal: Signal | None,
+) -> Decision:
+    """Decide whether what a customer just wrote calls for a human."""
+    version = live_for(conversation)
+    facts = Facts(
+        source=conversation.source.name,
+        topic=conversation.topic,
+        human_holds=human_holds(conversation),
+        human_request=human_request,
+        failed_attempts=conversation.failed_attempts,
+        failed_signal=failed_signal,
+        excluded=_excluded(version, conversation, [(message.number, message.text)]),
+    )
+    return _keep(conversation, version, facts)
+
+
+def on_proposal(
+    conversation: Conversation, *, text: str, confidence: float, raw_confidence: float
+) -> Decision:
+    """Decide whether the AI may say `text`. `confidence` is calibrated, `raw_confidence` as it came."""
+    version = live_for(conversation)
+    texts = [(None, text), *_last_words(conversation)] if version.excluded_phrases else []
+    facts = Facts(
+        confidence=confidence,
+        raw_confidence=raw_confidence,
+        source=conversation.source.name,
+        topic=conversation.topic,
+        human_holds=human_holds(conversation),
+        failed_attempts=conversation.failed_attempts,
+        excluded=_excluded(version, conversation, texts),
+    )
+    return _keep(conversation, version, facts)
+
+
+def on_request(
+    conversation: Conversation, *, mode: Mode, reason: str, confidence: float | None = None
+) -> Decision:
+    """Decide on a front end's own wish for a human; `confidence` is that of the draft it sent along."""
+    version = live_for(conversation)
+    facts = Facts(
+        requested=mode,
+        request_reason=reason[:200],
+        source=conversation.source.name,
+        topic=conversation.topic,
+        human_holds=human_holds(conversation),
+        raw_confidence=confidence,
+    )
+    return _keep(conversation, version, facts)
+
+
+def human_holds(conversation: Conversation) -> bool:
+    """A human has the conversation, or it waits for one after a hard escalation."""
+    return Speaker(conversation.speaker) != Speaker.AI
+
+
+def again(decision: Decision) -> Outcome:
+    """Decide once more from what was kept: the same outcome, for as long as nobody breaks the law."""
+    return decide(msgspec.convert(decision.facts, Facts), settings_of(decision.policy))
+
+
+def _excluded(
+    version: PolicyVersion, conversation: Conversation, texts: Sequence[tuple[int | None, str]]
+) -> tuple[Signal, ...]:
+    topics = (conversation.topic, conversation.intent)
+    return exclusions.match(version.excluded_topics, version.excluded_phrases, topics, texts)
+
+
+def _last_words(conversation: Conversation) -> list[tuple[int | None, str]]:
+    if conversation.last_customer <= conversation.boundary:
+        return []
+    rows = conversation.thread.filter(number=conversation.last_customer)
+    return [(number, text) for number, text in rows.values_list("number", "text")]
+
+
+def _keep(conversation: Conversation, version: PolicyVersion, facts: Facts) -> Decision:
+    outcome = decide(facts, settings_of(version))
+    decision = Decision(
+        conversation=conversation,
+        action=outcome.action,
+        band=outcome.band,
+        confidence=facts.confidence,
+        raw_confidence=facts.raw_confidence,
+        triggers=[trigger.as_dict() for trigger in outcome.triggers],
+        facts=msgspec.to_builtins(facts),
+        policy=version,
+        at=now(),
+    )
+    return insert(decision)

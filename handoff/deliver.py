@@ -1,0 +1,87 @@
+"""What goes out to front ends: durable rows, numbered per source under its lock, sent until acknowledged."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from handoff.clock import now
+from handoff.line import place_in_line
+from handoff.models import Delivery, Event, Handoff, Message, Source
+from handoff.vocabulary import DELIVERED_KINDS, EventKind, MessageKind, State
+
+
+def announce(event: Event) -> None:
+    """Tell the source of this event and of all earlier ones of its conversation that it was not told of yet.
+
+    Per conversation in order: an earlier event was committed before a later one got its number. A repetition
+    finds nothing left to do.
+    """
+    with transaction.atomic():
+        source_id = event.conversation.source_id
+        source = Source.objects.select_for_update(no_key=True).get(pk=source_id)
+        unannounced = Event.objects.filter(
+            conversation_id=event.conversation_id,
+            number__lte=event.number,
+            outward=True,
+            announced_at__isnull=True,
+        ).select_related("conversation", "message__author")
+        pending = list(unannounced.order_by("number"))
+        rows = []
+        for one in pending:
+            for payload in _payloads(one):
+                source.last_seq += 1
+                rows.append(_row(source, one, payload))
+        if rows:
+            Delivery.objects.bulk_create(rows)
+            source.save(update_fields=["last_seq"])
+        Event.objects.filter(pk__in=[one.pk for one in pending]).update(announced_at=now())
+
+
+def _row(source: Source, event: Event, payload: dict[str, Any]) -> Delivery:
+    payload["conversation"] = event.conversation.external_id
+    return Delivery(
+        source=source,
+        seq=source.last_seq,
+        conversation=event.conversation,
+        event=event,
+        type=payload["type"],
+        payload=payload,
+        at=now(),
+    )
+
+
+def _payloads(event: Event) -> Iterator[dict[str, Any]]:
+    if event.message is not None and event.message.kind in DELIVERED_KINDS:
+        yield _message(event.message)
+    if event.kind == EventKind.HANDED_BACK:
+        note = event.facts.get("note")
+        yield {"type": "handback"} | ({"note": note} if note else {})
+    if "state" in event.facts:
+        yield _status(event)
+
+
+def _message(message: Message) -> dict[str, Any]:
+    payload: dict[str, Any] = {
+        "type": "message",
+        "message": message.ref,
+        "kind": message.kind,
+        "text": message.text,
+        "at": message.at.isoformat(),
+    }
+    if message.kind == MessageKind.AGENT and message.author is not None:
+        payload["author"] = {"name": str(message.author)}
+    return payload
+
+
+def _status(event: Event) -> dict[str, Any]:
+    payload: dict[str, Any] = {"type": "status", "state": event.facts["state"]}
+    if payload["state"] == State.QUEUED:
+        handoff = Handoff.objects.filter(
+            conversation=event.conversation_id, ended_at__isnull=True, accepted_at__isnull=True
+        ).select_related("conversation")
+        if waiting := handoff.first():
+            payload["position"], payload["eta_s"] = place_in_line(waiting)
+    if payload["state"] in (State.ASSIGNED, State.WAITING) and (name := event.facts.get("assignee")):
+        payload["agent"] = {"name": name}
+    return payload

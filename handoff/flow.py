@@ -1,0 +1,241 @@
+"""THE TABLE: what follows what. Stages do not know of each other; this page alone does.
+
+The upper part answers a front end's frames, inside the caller's transaction. The lower part runs after
+commit, from the event row: each follower may be repeated, and `sweep` does what a crash left undone.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from handoff import briefing, care, decide, deliver, drafts, ingest, learn, queueing, review
+from handoff.clock import now
+from handoff.conversations import end_handoff, find, find_or_open
+from handoff.errors import WrongState
+from handoff.events import columns, save_changed, settled
+from handoff.ingest import Heard, Said
+from handoff.line import place_in_line
+from handoff.models import Conversation, Decision, Event, Source, Timer
+from handoff.protocol import Close, Context, Customer, Escalate, Message, Propose, Rate
+from handoff.review import Proposal
+from handoff.vocabulary import (
+    Action,
+    CloseOutcome,
+    DraftStatus,
+    EventKind,
+    HandoffOutcome,
+    Mode,
+    Priority,
+    Role,
+    State,
+    Tier,
+    TimerKind,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Result(msgspec.Struct):
+    """What a frame came to. `place` is set for an escalation: (position, eta_s), empty once a human has it."""
+
+    conversation: Conversation
+    decision: Decision | None = None
+    place: tuple[int | None, int | None] | None = None
+
+
+@contextmanager
+def _held(source: Source, external_id: str, *, make: bool = True) -> Iterator[Conversation]:
+    """The conversation of a frame, its row held, written at the end."""
+    conversation = find_or_open(source, external_id)[0] if make else find(source, external_id)
+    before = columns(conversation)
+    yield conversation
+    save_changed(conversation, before)
+
+
+def hear(source: Source, frame: Message) -> Result:
+    """A `message` frame. A customer's is decided on, and pulls a human in where it must."""
+    said = Said(Role(frame.role), frame.text, frame.message, frame.at, frame.language, frame.meta or {})
+    with _held(source, frame.conversation) as held:
+        ingest.learn_context(held, customer=_told(frame.customer), context=frame.context)
+        if said.role != Role.CUSTOMER:
+            ingest.note_down(held, said)
+            return Result(held)
+        decision = _judged(held, said)
+        if decision is not None and decision.action == Action.HANDOFF:
+            _pull_in_a_human(held, decision)
+        return Result(held, decision)
+
+
+def _judged(held: Conversation, said: Said) -> Decision | None:
+    def judge(heard: Heard) -> Decision:
+        return decide.on_message(
+            held, heard.message, human_request=heard.human_request, failed_signal=heard.failed_signal
+        )
+
+    event = ingest.hear(held, said, judge=judge)
+    return event.decision if event else held.decisions.order_by("-pk").first()
+
+
+def propose(source: Source, frame: Propose) -> Result:
+    """A `propose` frame: may the AI say this?"""
+    with _held(source, frame.conversation) as held:
+        if held.state == State.RESOLVED:
+            raise WrongState("The conversation is resolved; a new customer message opens it again.")
+        ingest.learn_context(held, topic=frame.topic, intent=frame.intent)
+        decision = decide.on_proposal(
+            held, text=frame.text, confidence=frame.confidence, raw_confidence=frame.confidence
+        )
+        proposal = Proposal(
+            frame.text, frame.confidence, frame.confidence, _citations(frame), frame.model or ""
+        )
+        review.put(held, proposal, decision)
+        if decision.action == Action.HANDOFF:
+            _pull_in_a_human(held, decision)
+        return Result(held, decision)
+
+
+def escalate(source: Source, frame: Escalate) -> Result:
+    """An `escalate` frame: the warm handoff, everything the AI knows at once."""
+    mode = frame.mode or Mode.HARD
+    with _held(source, frame.conversation) as held:
+        said = [Said(Role(m.role), m.text, m.message, m.at) for m in frame.transcript or ()]
+        ingest.add_transcript(held, said)
+        ingest.learn_context(
+            held,
+            customer=_told(frame.customer),
+            context=frame.context,
+            topic=frame.topic,
+            intent=frame.intent,
+        )
+        decision = decide.on_request(held, mode=mode, reason=frame.reason or "")
+        handoff = queueing.offer(
+            held,
+            decision=decision,
+            mode=mode,
+            reason=frame.reason or "",
+            summary=frame.summary or "",
+            skills=frame.skills,
+            priority=frame.priority or Priority.NORMAL,
+            tier=Tier(frame.tier) if frame.tier in set(Tier) else Tier.HUMAN,
+        )
+        if frame.draft is not None:
+            confidence = frame.draft.confidence
+            proposal = Proposal(frame.draft.text, confidence, confidence, _citations(frame.draft))
+            review.put_escalation_draft(held, proposal, decision)
+        return Result(held, decision, place_in_line(handoff) if handoff.accepted_at is None else (None, None))
+
+
+def update_context(source: Source, frame: Context) -> Result:
+    """A `context` frame."""
+    with _held(source, frame.conversation) as held:
+        ingest.update_context(held, customer=_told(frame.customer), context=frame.context)
+        return Result(held)
+
+
+def rate(source: Source, frame: Rate) -> Result:
+    """A `rate` frame."""
+    with _held(source, frame.conversation, make=False) as held:
+        ingest.rate(held, score=frame.score, comment=frame.comment or "")
+        return Result(held)
+
+
+def close(source: Source, frame: Close) -> Result:
+    """A `close` frame. Whatever was open in the conversation ends with it."""
+    by = Role(frame.by) if frame.by else Role.CUSTOMER
+    outcome = frame.outcome or CloseOutcome.RESOLVED
+    with _held(source, frame.conversation, make=False) as held:
+        if ingest.close(held, by=by, outcome=outcome):
+            drafts.end_open(held, DraftStatus.EXPIRED)
+            abandoned = outcome == CloseOutcome.ABANDONED
+            end_handoff(held, HandoffOutcome.ABANDONED if abandoned else HandoffOutcome.RESOLVED)
+        return Result(held)
+
+
+def _pull_in_a_human(held: Conversation, decision: Decision) -> None:
+    """Offer the conversation, unless a human has it or it waits for one already."""
+    if decision.triggers and not decide.human_holds(held):
+        queueing.offer(held, decision=decision)
+
+
+def _told(customer: Customer | None) -> dict[str, Any] | None:
+    return msgspec.to_builtins(customer) if customer else None
+
+
+def _citations(carrier: Any) -> list[dict[str, Any]]:
+    return [msgspec.to_builtins(citation) for citation in carrier.citations or ()]
+
+
+# After commit
+
+Follower = Callable[[Event], None]
+
+
+def _offer_after_rejection(event: Event) -> None:
+    """A refused draft leaves the customer without an answer: a human gives it."""
+    conversation = event.conversation
+    if conversation.state == State.REVIEW and drafts.open_draft(conversation) is None:
+        reason = str(event.facts.get("reason", "")).replace("_", " ")
+        queueing.offer(conversation.pk, decision=event.decision, reason=f"Draft rejected: {reason}")
+
+
+TABLE: dict[EventKind, tuple[Follower, ...]] = {
+    EventKind.HANDOFF_OFFERED: (briefing.write, care.begin),
+    EventKind.HANDOFF_ACCEPTED: (briefing.write,),
+    EventKind.TRANSFERRED: (briefing.write, care.begin),
+    EventKind.WAITING_STARTED: (care.begin,),
+    EventKind.REPLIED: (briefing.write,),
+    EventKind.DRAFT_APPROVED: (briefing.write, learn.keep),
+    EventKind.DRAFT_REJECTED: (learn.keep, _offer_after_rejection),
+    EventKind.DRAFT_ENDED: (learn.keep,),
+}
+DUE: dict[TimerKind, Callable[[Timer], None]] = {
+    TimerKind.REASSURANCE: care.reassure,
+    TimerKind.WAKE: queueing.ring,
+}
+
+
+def followers(event: Event) -> tuple[Follower, ...]:
+    """What has to happen after `event`, in this order."""
+    then = TABLE.get(EventKind(event.kind), ())
+    if event.kind == EventKind.PROPOSED and event.draft_id is not None:
+        then = (briefing.write,)
+    if event.kind == EventKind.MESSAGE_ADDED and event.conversation.state != State.AI:
+        then = (briefing.write,)
+    return (deliver.announce, *then) if event.outward else then
+
+
+def settle(event: Event) -> None:
+    """Do what follows `event`, and note that it is done. Repeating it changes nothing."""
+    for follower in followers(event):
+        follower(event)
+    Event.objects.filter(pk=event.pk, settled_at__isnull=True).update(settled_at=now())
+    settled.send_robust(sender=Event, event=event)
+
+
+def sweep(*, older_than: timedelta = timedelta(seconds=3), most: int = 200) -> dict[str, int]:
+    """Do what is due and what a crash left undone; how much that was. Any number may run at once."""
+    late = Event.objects.filter(settled_at__isnull=True, at__lt=now() - older_than)
+    due = Timer.objects.filter(due_at__lte=now(), fired_at__isnull=True, cancelled_at__isnull=True)
+    events = _each(settle, late.select_related("conversation").order_by("pk")[:most])
+    timers = _each(_fire, due.select_related("cause").order_by("due_at")[:most])
+    return {"events": events, "timers": timers}
+
+
+def _fire(timer: Timer) -> None:
+    DUE[TimerKind(timer.kind)](timer)
+
+
+def _each(work: Callable[[Any], None], rows: Any) -> int:
+    """Do `work` on each row; one that fails is logged, stays due and holds up no other."""
+    done = 0
+    for row in rows:
+        try:
+            work(row)
+            done += 1
+        except Exception:
+            log.exception("%s %s failed and stays due", type(row).__name__, row.pk)
+    return done

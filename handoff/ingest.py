@@ -1,0 +1,237 @@
+"""What comes in: messages, and what the front end knows of its customer."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from handoff.assist import sense
+from handoff.assist.quotes import GREETING, OPENING
+from handoff.clock import now
+from handoff.conversations import give_to, know_customer, route
+from handoff.errors import WrongState
+from handoff.events import record, say
+from handoff.models import Conversation, Decision, Event, Message, Rating
+from handoff.policy import Signal
+from handoff.vocabulary import (
+    ActorKind,
+    CloseOutcome,
+    EventKind,
+    HandoffOutcome,
+    MessageKind,
+    Role,
+    Speaker,
+    State,
+)
+
+ACTORS = {
+    Role.CUSTOMER: ActorKind.CUSTOMER,
+    Role.ASSISTANT: ActorKind.AI,
+    Role.AGENT: ActorKind.AGENT,
+    Role.SYSTEM: ActorKind.SYSTEM,
+}
+LOOKED_BACK = 8
+"""How many earlier customer messages a repetition is looked for in."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One utterance as a front end tells of it; `id` is the front end's own."""
+
+    role: Role
+    text: str
+    id: str | None = None
+    at: datetime | None = None
+    language: str | None = None
+    meta: Mapping[str, Any] = {}
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A customer's message with what was sensed in it."""
+
+    message: Message
+    human_request: Signal | None
+    failed_signal: Signal | None
+
+
+def hear(conversation: Conversation, said: Said, *, judge: Callable[[Heard], Decision]) -> Event | None:
+    """Store a customer's message in a held conversation, decided by `judge`. None where it is stored already."""
+    if _stored(conversation, said):
+        return None
+    before = conversation.state
+    _take_up(conversation)
+    message = _store(conversation, said)
+    conversation.subject = conversation.subject or gist(said.text)
+    conversation.waiting_since = conversation.waiting_since or now()
+    heard = _sense(conversation, message)
+    decision = judge(heard)
+    return record(
+        EventKind.MESSAGE_ADDED,
+        conversation,
+        actor=ActorKind.CUSTOMER,
+        message=message,
+        decision=decision,
+        state_before=before,
+    )
+
+
+def note_down(conversation: Conversation, said: Said) -> Event | None:
+    """Store what somebody else than the customer said. Raises WrongState where the AI may not speak."""
+    if _stored(conversation, said):
+        return None
+    if said.role == Role.ASSISTANT and conversation.speaker != Speaker.AI:
+        raise WrongState(
+            "A human has this conversation: the AI may not speak.", state=str(conversation.state)
+        )
+    message = _store(conversation, said)
+    if said.role in (Role.ASSISTANT, Role.AGENT):
+        conversation.waiting_since = None
+    return record(EventKind.MESSAGE_ADDED, conversation, actor=ACTORS[said.role], message=message)
+
+
+def add_transcript(conversation: Conversation, said: list[Said]) -> int:
+    """Store those messages of a transcript that are not stored yet, in order; how many that were.
+
+    The same message is one with the same id, or, where none is given, the same role and text at the same place.
+    """
+    stored = (
+        list(conversation.thread.order_by("number").exclude(role=Role.NOTE)) if conversation.messages else []
+    )
+    known = {m.external_id for m in stored if m.external_id}
+    added = 0
+    for place, one in enumerate(said):
+        if one.id in known or (one.id is None and _same_place(stored, place, one)):
+            continue
+        message = _store(conversation, one)
+        known.add(one.id or message.ref)
+        if one.role == Role.CUSTOMER:
+            conversation.subject = conversation.subject or gist(one.text)
+        record(EventKind.MESSAGE_ADDED, conversation, actor=ACTORS[one.role], message=message)
+        added += 1
+    return added
+
+
+def learn_context(
+    conversation: Conversation,
+    *,
+    customer: Mapping[str, Any] | None = None,
+    context: Mapping[str, Any] | None = None,
+    topic: str | None = None,
+    intent: str | None = None,
+    language: str | None = None,
+) -> None:
+    """Take over what a frame tells beside its main purpose; a new topic may route a conversation elsewhere."""
+    if customer:
+        know_customer(conversation, dict(customer))
+    if context:
+        conversation.context = {**conversation.context, **context}
+    conversation.intent = intent or conversation.intent
+    conversation.language = language or conversation.language
+    if topic and topic != conversation.topic:
+        conversation.topic = topic
+        if conversation.assignee_id is None:
+            conversation.queue = route(topic)
+
+
+def update_context(conversation: Conversation, **told: Any) -> Event:
+    """A `context` frame: what is known of the customer and the session changed."""
+    learn_context(conversation, **told)
+    return record(EventKind.CONTEXT_UPDATED, conversation, actor=ActorKind.AI)
+
+
+def rate(conversation: Conversation, *, score: int, comment: str = "") -> Event:
+    """Keep what the customer thought of it, 1 to 5."""
+    Rating.objects.create(conversation=conversation, score=score, comment=comment, at=now())
+    return record(EventKind.RATED, conversation, actor=ActorKind.CUSTOMER, score=score, comment=comment[:200])
+
+
+def close(conversation: Conversation, *, by: Role, outcome: CloseOutcome) -> Event | None:
+    """The front end ends it. None where it is resolved already."""
+    if conversation.state == State.RESOLVED:
+        return None
+    before = conversation.state
+    give_to(conversation, State.RESOLVED, Speaker.AI)
+    conversation.outcome, conversation.resolved_at, conversation.waiting_since = outcome, now(), None
+    ended = HandoffOutcome.ABANDONED if outcome == CloseOutcome.ABANDONED else HandoffOutcome.RESOLVED
+    return record(
+        EventKind.RESOLVED,
+        conversation,
+        actor=ACTORS[by],
+        state_before=before,
+        outcome=str(outcome),
+        handoff_outcome=str(ended),
+    )
+
+
+def gist(text: str) -> str:
+    """The first line of a text without its greeting, cut at 200 characters; empty where it only greets."""
+    for part in text.splitlines():
+        line = OPENING.sub("", part.strip()).strip()
+        if line and not GREETING.match(part):
+            line = line[0].upper() + line[1:]
+            return line if len(line) <= 200 else f"{line[:199]}…"
+    return ""
+
+
+def _take_up(conversation: Conversation) -> None:
+    """A customer's message opens a resolved conversation again and wakes one that waits."""
+    if conversation.state == State.RESOLVED:
+        give_to(conversation, State.AI, Speaker.AI)
+        conversation.boundary, conversation.failed_attempts = conversation.messages, 0
+    elif conversation.state == State.WAITING:
+        give_to(conversation, State.ASSIGNED, Speaker.AGENT, conversation.assignee)
+
+
+def _store(conversation: Conversation, said: Said) -> Message:
+    sent = MessageKind.SENT if said.role == Role.ASSISTANT else MessageKind.HEARD
+    if said.role == Role.CUSTOMER and said.language:
+        conversation.language = said.language
+    return say(
+        conversation,
+        said.role,
+        sent,
+        said.text,
+        external_id=said.id,
+        said_at=said.at,
+        language=said.language or "",
+        meta=dict(said.meta),
+    )
+
+
+def _stored(conversation: Conversation, said: Said) -> bool:
+    if said.id is None or not conversation.messages:
+        return False
+    return Message.objects.filter(conversation=conversation, external_id=said.id).exists()
+
+
+def _same_place(stored: list[Message], place: int, said: Said) -> bool:
+    if place >= len(stored):
+        return False
+    return (stored[place].role, stored[place].text) == (said.role, said.text)
+
+
+def _sense(conversation: Conversation, message: Message) -> Heard:
+    """Look for cues, and count a failed attempt: only an answer that the AI gave since the boundary can fail."""
+    number, text = message.number, message.text
+    failed = None
+    if conversation.speaker == Speaker.AI and number > conversation.boundary + 1:
+        thread = conversation.thread.filter(number__gt=conversation.boundary, number__lt=number)
+        recent = list(thread.order_by("-number").values_list("role", "text")[: LOOKED_BACK * 2])
+        if any(role == Role.ASSISTANT for role, _ in recent):
+            earlier = [words for role, words in recent if role == Role.CUSTOMER]
+            failed = sense.not_helped(text, earlier, message=number)
+    conversation.failed_attempts += failed is not None
+    return Heard(message, sense.asks_for_human(text, message=number), failed)
+
+
+__all__ = [
+    "Heard",
+    "Said",
+    "add_transcript",
+    "close",
+    "hear",
+    "learn_context",
+    "note_down",
+    "rate",
+    "update_context",
+]

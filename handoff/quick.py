@@ -1,0 +1,117 @@
+"""Reading and writing one row for the price of one statement.
+
+The ORM builds and compiles its SQL anew each time, which costs more than the statement itself. The few rows that
+every frame touches go through here: the same columns, the same conversions, the SQL kept.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+from django.db import connection
+from django.db.models import DateField, JSONField, Model
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Reading(NamedTuple):
+    """A SELECT, the attributes that its columns become, and what turns a database's value into Python's."""
+
+    statement: str
+    names: list[str]
+    converters: list[tuple[int, Callable[[Any], Any]]]
+
+
+def lock(model: type[Row], beside: tuple[str, str] = ("", ""), **where: Any) -> Row | None:
+    """The row with these column values, its row lock held until the transaction ends; None where there is none.
+
+    `beside` is an attribute of the model that is no column, and the SQL expression that is read along into it.
+    """
+    reading = _reading(model, connection.vendor, beside[1], tuple(where))
+    with connection.cursor() as cursor:
+        cursor.execute(reading.statement, list(where.values()))
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    values = list(found)
+    for place, convert in reading.converters:
+        values[place] = convert(values[place])
+    row = model.from_db(connection.alias, reading.names, values[: len(reading.names)])
+    if beside[0]:
+        setattr(row, beside[0], values[-1])
+    return row
+
+
+@lru_cache(maxsize=64)
+def _reading(model: type[Model], vendor: str, beside: str, where: tuple[str, ...]) -> Reading:
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f"held.{_quoted(field.column)}" for field in fields) + (
+        f", {beside}" if beside else ""
+    )
+    tests = " AND ".join(f"held.{_quoted(model._meta.get_field(name).column)} = %s" for name in where)  # type: ignore[union-attr]
+    locked = " FOR NO KEY UPDATE OF held" if connection.features.has_select_for_no_key_update else ""
+    statement = f"SELECT {columns} FROM {_quoted(model._meta.db_table)} held WHERE {tests}{locked}"  # noqa: S608 - our own names
+    converters = [(place, _converter(field)) for place, field in enumerate(fields) if _converters(field)]
+    return Reading(statement, [field.attname for field in fields], converters)
+
+
+def _converters(field: Any) -> list[Any]:
+    column = field.cached_col
+    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+
+
+def _converter(field: Any) -> Callable[[Any], Any]:
+    column, steps = field.cached_col, _converters(field)
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, column, connection)
+        return value
+
+    return convert
+
+
+def insert(row: Row) -> Row:
+    """Write a new row that has no key yet, give it its key and return it. Raises what the database raises."""
+    statement, fields = _inserting(type(row), connection.vendor)
+    values = [
+        field.get_db_prep_save(field.pre_save(row, True), connection)
+        if prepared
+        else getattr(row, field.attname)
+        for field, prepared in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        (row.pk,) = cursor.fetchone()
+    row._state.adding, row._state.db = False, connection.alias
+    return row
+
+
+@lru_cache(maxsize=64)
+def _inserting(model: type[Model], vendor: str) -> tuple[str, list[tuple[Any, bool]]]:
+    """The INSERT of a model, and its fields in order, each with whether its values must be prepared."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    key, table = _quoted(model._meta.pk.column), _quoted(model._meta.db_table)
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {key}"  # noqa: S608 - our own names
+    return statement, [(field, isinstance(field, DateField | JSONField)) for field in fields]
+
+
+def update(row: Model, names: list[str]) -> None:
+    """Write these columns (attribute names) of a row that exists."""
+    fields: list[Any] = [row._meta.get_field(name) for name in names]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_updating(type(row), connection.vendor, tuple(names)), [*values, row.pk])
+
+
+@lru_cache(maxsize=256)
+def _updating(model: type[Model], vendor: str, names: tuple[str, ...]) -> str:
+    sets = ", ".join(f"{_quoted(model._meta.get_field(name).column)} = %s" for name in names)  # type: ignore[union-attr]
+    table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
+    return f"UPDATE {table} SET {sets} WHERE {key} = %s"  # noqa: S608 - our own names
+
+
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(str(name))

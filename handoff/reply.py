@@ -1,0 +1,51 @@
+"""A human's own words: to the customer, or to colleagues."""
+
+from handoff.conversations import give_to
+from handoff.drafts import end_open
+from handoff.events import changing, record, say
+from handoff.guards import nothing_unseen, owned_by, sayable
+from handoff.models import Conversation, Message, Person
+from handoff.vocabulary import ActorKind, DraftStatus, EventKind, MessageKind, Role, Speaker, State
+
+
+def send(conversation_id: int, *, agent: Person, text: str, seen: int, key: str = "") -> Conversation:
+    """Say `text` to the customer as `agent`, who had messages up to `seen` on screen.
+
+    `key` names this attempt: the same key again says nothing twice. Raises NotYours, Unseen (the customer
+    wrote since; `facts["newest"]` is the message's number) or Invalid.
+    """
+    text = sayable(text)
+    with changing(conversation_id) as held:
+        if key and _said(held, key):
+            return held
+        owned_by(held, agent)
+        nothing_unseen(held, seen)
+        before = held.state
+        message = say(held, Role.AGENT, MessageKind.AGENT, text, author=agent, external_id=_id(key))
+        give_to(held, State.ASSIGNED, Speaker.AGENT, agent)
+        held.waiting_since = None
+        held.seen = message.number
+        end_open(held, DraftStatus.SUPERSEDED, agent=agent)
+        record(
+            EventKind.REPLIED, held, actor=ActorKind.AGENT, agent=agent, message=message, state_before=before
+        )
+        return held
+
+
+def note(conversation_id: int, *, agent: Person, text: str, key: str = "") -> Conversation:
+    """Leave `text` for colleagues. It never leaves the house."""
+    text = sayable(text)
+    with changing(conversation_id) as held:
+        if key and _said(held, key):
+            return held
+        message = say(held, Role.NOTE, MessageKind.NOTE, text, author=agent, external_id=_id(key))
+        record(EventKind.NOTED, held, actor=ActorKind.AGENT, agent=agent, message=message)
+        return held
+
+
+def _said(held: Conversation, key: str) -> bool:
+    return Message.objects.filter(conversation=held, external_id=_id(key)).exists()
+
+
+def _id(key: str) -> str | None:
+    return f"desk:{key}"[:128] if key else None

@@ -1,0 +1,180 @@
+"""Proposals of the AI, and what humans make of the drafts that they become."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from handoff import drafts
+from handoff.clock import now
+from handoff.conversations import give_to
+from handoff.errors import DraftGone, WrongState
+from handoff.events import changing, record, say
+from handoff.guards import nothing_unseen, owned_by, require, sayable
+from handoff.models import Conversation, Decision, Draft, Event, Message, Person
+from handoff.vocabulary import (
+    Action,
+    ActorKind,
+    DraftOrigin,
+    DraftStatus,
+    EventKind,
+    MessageKind,
+    RejectReason,
+    Role,
+    Speaker,
+    State,
+)
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """What the AI would like to say. Citations are {title, url?}."""
+
+    text: str
+    confidence: float | None = None
+    raw_confidence: float | None = None
+    citations: Sequence[dict[str, Any]] = ()
+    model: str = ""
+
+
+def put(conversation: Conversation, proposal: Proposal, decision: Decision) -> Event:
+    """Carry out what was decided on a proposal: said by the AI, held as a draft, or a draft for the human."""
+    if decision.action == Action.SEND:
+        return _send(conversation, proposal, decision)
+    held = decision.action == Action.HOLD
+    return _draft(conversation, proposal, decision, DraftOrigin.HELD if held else DraftOrigin.HANDOFF)
+
+
+def put_escalation_draft(conversation: Conversation, proposal: Proposal, decision: Decision) -> Event:
+    """Keep the draft that came along with a front end's wish for a human."""
+    return _draft(conversation, proposal, decision, DraftOrigin.ESCALATION)
+
+
+def _send(conversation: Conversation, proposal: Proposal, decision: Decision) -> Event:
+    before = conversation.state
+    if before == State.REVIEW:
+        drafts.end_open(conversation, DraftStatus.SUPERSEDED)
+        give_to(conversation, State.AI, Speaker.AI)
+    meta = {"citations": list(proposal.citations)} if proposal.citations else {}
+    message = say(conversation, Role.ASSISTANT, MessageKind.SENT, proposal.text, meta=meta)
+    conversation.waiting_since = None
+    return record(
+        EventKind.PROPOSED,
+        conversation,
+        actor=ActorKind.AI,
+        message=message,
+        decision=decision,
+        state_before=before,
+    )
+
+
+def _draft(conversation: Conversation, proposal: Proposal, decision: Decision, origin: DraftOrigin) -> Event:
+    before = conversation.state
+    draft = drafts.add(
+        conversation,
+        origin=origin,
+        text=proposal.text,
+        confidence=proposal.confidence,
+        raw_confidence=proposal.raw_confidence,
+        citations=list(proposal.citations),
+        model=proposal.model,
+        decision=decision,
+    )
+    if origin == DraftOrigin.HELD and before == State.AI:
+        give_to(conversation, State.REVIEW, Speaker.AI)
+    conversation.waiting_since = conversation.waiting_since or now()
+    return record(
+        EventKind.PROPOSED,
+        conversation,
+        actor=ActorKind.AI,
+        draft=draft,
+        decision=decision,
+        state_before=before,
+    )
+
+
+def approve(draft_id: int, *, agent: Person, text: str, seen: int) -> Conversation:
+    """Say a draft's text, as it is or as edited by `agent`, who had messages up to `seen` on screen.
+
+    Raises DraftGone, Unseen, NotYours (somebody else has the conversation), WrongState (claim it first), Invalid.
+    """
+    text = sayable(text)
+    with changing(_conversation_of(draft_id)) as held:
+        draft = _open(draft_id)
+        _may_judge(held, agent)
+        nothing_unseen(held, seen)
+        before = held.state
+        message = _speak(held, text, agent)
+        status = DraftStatus.APPROVED if text == draft.text.strip() else DraftStatus.EDITED
+        drafts.finish(draft, status, agent=agent, final_text=text, message=message)
+        if before == State.REVIEW:
+            give_to(held, State.AI, Speaker.AI)
+        elif before == State.WAITING:
+            give_to(held, State.ASSIGNED, Speaker.AGENT, agent)
+        held.waiting_since, held.seen = None, message.number
+        record(
+            EventKind.DRAFT_APPROVED,
+            held,
+            actor=ActorKind.AGENT,
+            agent=agent,
+            message=message,
+            draft=draft,
+            decision=draft.decision,
+            state_before=before,
+            edited=status == DraftStatus.EDITED,
+        )
+        return held
+
+
+def reject(draft_id: int, *, agent: Person, reason: RejectReason, remark: str = "") -> Conversation:
+    """Refuse a draft and keep why. A held one leaves the customer without an answer: a human must give it."""
+    with changing(_conversation_of(draft_id)) as held:
+        draft = _open(draft_id)
+        _may_judge(held, agent)
+        drafts.finish(draft, DraftStatus.REJECTED, agent=agent, reason=reason, remark=remark[:500])
+        record(
+            EventKind.DRAFT_REJECTED,
+            held,
+            actor=ActorKind.AGENT,
+            agent=agent,
+            draft=draft,
+            decision=draft.decision,
+            reason=str(reason),
+        )
+        return held
+
+
+def opened(draft_id: int) -> None:
+    """A human has the draft on screen for the first time: from here its judging is timed."""
+    Draft.objects.filter(pk=draft_id, opened_at__isnull=True, status=DraftStatus.OPEN).update(opened_at=now())
+
+
+def _conversation_of(draft_id: int) -> int:
+    found = Draft.objects.filter(pk=draft_id).values_list("conversation_id", flat=True).first()
+    if found is None:
+        raise DraftGone("There is no such draft.")
+    return found
+
+
+def _open(draft_id: int) -> Draft:
+    draft = Draft.objects.select_related("ended_by", "decision").get(pk=draft_id)
+    if draft.status != DraftStatus.OPEN:
+        by = f" by {draft.ended_by}" if draft.ended_by else ""
+        raise DraftGone(f"This draft was {draft.status}{by}.", status=str(draft.status))
+    return draft
+
+
+def _may_judge(held: Conversation, agent: Person) -> None:
+    """A held draft is anybody's who sees it; once a human has the conversation, it is theirs alone."""
+    if held.assignee_id is not None:
+        owned_by(held, agent)
+    elif held.speaker == Speaker.NOBODY:
+        raise WrongState("Claim the conversation first.", state=str(held.state))
+    else:
+        require(held, State.REVIEW, State.QUEUED, State.AI)
+
+
+def _speak(held: Conversation, text: str, agent: Person) -> Message:
+    """In the AI's name while the AI has the conversation, else in the agent's own."""
+    if held.speaker == Speaker.AI:
+        return say(held, Role.ASSISTANT, MessageKind.AI, text)
+    return say(held, Role.AGENT, MessageKind.AGENT, text, author=agent)
