@@ -1,0 +1,34 @@
+"""The Celery app: `celery -A inbox.celery worker`, `... beat`; `manage.py up` starts one of each."""
+
+import os
+import time
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, task_success
+
+HEARTBEAT_EVERY = 5.0
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inbox.settings")
+
+app = Celery("baton")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+_beaten_at = 0.0
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Being connected is the point: Celery then leaves logging as the settings made it."""
+
+
+@task_success.connect
+def remember_sweep(sender: Any, **_: Any) -> None:
+    """After a sweep leave proof of it, at most every few seconds, for `/readyz`."""
+    global _beaten_at
+    if sender.name == "handoff.tasks.sweep" and time.monotonic() - _beaten_at > HEARTBEAT_EVERY:
+        from inbox.models import Heartbeat
+
+        _beaten_at = time.monotonic()
+        Heartbeat.beat("sweep")

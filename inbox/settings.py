@@ -1,0 +1,215 @@
+"""The settings. What can be chosen is an environment variable; what is kept lives in VAR_DIR."""
+
+import socket
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+
+from inbox import environment, services
+
+django_stubs_ext.monkeypatch()  # so that Form[Person] and the like may be written
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = environment.directory("VAR_DIR", BASE_DIR / "var")
+DEBUG = environment.flag("DEBUG")
+SECRET_KEY = environment.secret("SECRET_KEY", VAR_DIR / "secret_key")
+
+# --- Where it is served
+HTTPS = environment.flag("HTTPS")  # browsers reach it over https, through a proxy that sets X-Forwarded-Proto
+_NAMES = environment.hosts("ALLOWED_HOSTS")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *(_NAMES or [socket.gethostname()])]
+CSRF_TRUSTED_ORIGINS = [
+    f"https://*{name}" if name[0] == "." else f"https://{name}" for name in _NAMES if HTTPS
+]
+ROOT_URLCONF = "inbox.urls"
+ASGI_APPLICATION = "inbox.asgi.application"
+ASGI_THREADS = environment.number("ASGI_THREADS", 6, least=1, most=500)
+
+# --- What it is made of
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "django_htmx",
+    "handoff",
+    "inbox",
+]
+MIDDLEWARE = [
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database, Redis, Celery
+_PATIENT = Path(sys.argv[0]).name == "manage.py"  # a command may take minutes; who serves must be quick
+DATABASES = {
+    "default": services.database(
+        environment.text("DATABASE_URL"),
+        var_dir=VAR_DIR,
+        pool_size=environment.number("DATABASE_POOL_SIZE", ASGI_THREADS + 10, least=1, most=1000),
+        statement_seconds=environment.number("STATEMENT_TIMEOUT_SECONDS", 0 if _PATIENT else 5),
+        lock_seconds=environment.number("LOCK_TIMEOUT_SECONDS", 30 if _PATIENT else 2),
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL_FILE = VAR_DIR / "run" / "redis.url"
+SERVER_URL_FILE = VAR_DIR / "run" / "server.url"
+REDIS_URL = services.redis(environment.text("REDIS_URL"), REDIS_URL_FILE)
+CHANNEL_LAYERS = {"default": services.channel_layer(REDIS_URL)}
+CACHES = {"default": services.cache(REDIS_URL)}
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 60
+CELERY_TASK_SOFT_TIME_LIMIT = 45
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # KiB
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": "baton:",
+    "visibility_timeout": 300,  # above the time limit, or a slow task would be started twice
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 30,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+    "retry_on_timeout": True,
+}
+# Beat rings once a second and no more: what is due stands in rows, so a missed or doubled ring is harmless.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 1
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "handoff.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "tidy": {"task": "handoff.tasks.tidy", "schedule": 3600.0, "options": {"expires": 600}},
+}
+
+# --- People and their sessions
+AUTH_USER_MODEL = "handoff.Person"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_NAME = "__Host-baton" if HTTPS else "baton"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-baton-csrf" if HTTPS else "baton-csrf"
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token themselves
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+
+# --- Security
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# --- Static files
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "inbox.static_files.HashedFiles"},
+}
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
+
+
+def SERVESTATIC_ADD_HEADERS_FUNCTION(headers: MutableMapping[str, str], path: str, url: str) -> None:  # noqa: N802
+    """Static files are served before every other middleware, so the one header that matters is set here."""
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+# --- Words and time
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = environment.timezone("TIME_ZONE")
+
+# --- What Baton does
+REASSURANCE_SCHEDULE = environment.numbers("REASSURANCE_SCHEDULE", (2, 5, 15))  # minutes of waiting
+REASSURANCE_EVERY = environment.number("REASSURANCE_EVERY", 30, least=1)  # minutes, after those
+REASSURANCE_MOST = environment.number("REASSURANCE_MOST", 5)
+GATEWAY_FRAMES_PER_SECOND = environment.number("GATEWAY_FRAMES_PER_SECOND", 200, least=1)
+GATEWAY_BURST = environment.number("GATEWAY_BURST", 400, least=1)
+GATEWAY_MAX_FRAME_BYTES = environment.number(
+    "GATEWAY_MAX_FRAME_BYTES", 1024 * 1024, least=1024, most=4 * 1024 * 1024
+)
+EVENT_RETENTION_DAYS = environment.number("EVENT_RETENTION_DAYS", 7, least=1)
+FRAME_RETENTION_HOURS = environment.number("FRAME_RETENTION_HOURS", 24 * 7, least=24)
+
+# --- Logs: to standard error, quiet, one line each
+LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"no_health_checks": {"()": "inbox.quiet.NoHealthChecks"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "handoff": {"level": LOG_LEVEL},
+        "inbox": {"level": LOG_LEVEL},
+        "channels_redis": {
+            "level": "CRITICAL"
+        },  # a traceback a second while Redis is away; inbox.realtime says it
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR", "filters": ["no_health_checks"]},
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}

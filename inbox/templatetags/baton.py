@@ -1,0 +1,154 @@
+"""Tags of every room: icons, the gauge, times, and text that cannot steer the screen."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from inbox import marks
+from inbox import theme as themes
+
+register = template.Library()
+
+ICONS = {
+    "baton": "M3 13 13 3M2.5 10l3.5 3.5",
+    "back": "M9.5 3 4.5 8l5 5",
+    "clock": "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 5v3l2 2",
+    "control": "M2 5h7M13 5h1M11 3v4M2 11h1M7 11h7M5 9v4",
+    "desk": "M2 3h12v10H2zM6 3v10",
+    "down": "M4 6l4 4 4-4",
+    "half": "M8 2a6 6 0 1 0 0 12V2z",
+    "moon": "M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5z",
+    "person": "M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.5 14a5.5 5.5 0 0 1 11 0",
+    "warning": "M8 2 1.5 13.5h13zM8 6.5v3M8 11.5h.01",
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of 16 by 16, silent for screen readers."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="{}"/></svg>', ICONS[name]
+    )
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: template.Context) -> str:
+    """The theme this browser chose, for `data-theme`."""
+    request = context.get("request")
+    return themes.chosen(request) if isinstance(request, HttpRequest) else ""
+
+
+@register.filter
+def plain(text: object) -> str:
+    """Text without anything that would steer the screen."""
+    return marks.plain(str(text))
+
+
+@register.simple_tag
+def words(parts: Iterable[marks.Part]) -> SafeString:
+    """Somebody's own words as a paragraph, with what was quoted marked. Every space counts, so no template has it."""
+    pieces = (format_html("<mark>{}</mark>" if marked else "{}", text) for text, marked in parts)
+    return format_html(
+        '<p class="text" dir="auto">{}</p>', format_html_join("", "{}", ((piece,) for piece in pieces))
+    )
+
+
+@register.filter
+def hundredths(value: float | None) -> str:
+    """A number from 0 to 1 as it stands beside a gauge: .72."""
+    if value is None:
+        return ""
+    return f"{value:.2f}" if value >= 1 else f"{value:.2f}".lstrip("0")
+
+
+@register.inclusion_tag("_gauge.html")
+def gauge(
+    value: float | None, hold: float = 0.0, send: float = 1.0, wide: bool = False, fired: bool = False
+) -> dict[str, Any]:
+    """Hand off, hold and send on one line, and where a confidence fell."""
+    value = value or 0.0
+    outcome = "send" if value >= send else "hold" if value >= hold else "hand off"
+    label = f"Confidence {value:.2f}: {outcome}. Hold from {hold:.2f}, send from {send:.2f}"
+    zones = [("", 0.0, hold), ("hold", hold, send), ("send", send, 1.0)]
+    return _drawing(zones, value, label, wide, fired)
+
+
+@register.inclusion_tag("_gauge.html")
+def scale(name: str, value: float, threshold: float, fired: bool = False) -> dict[str, Any]:
+    """One threshold on a line, and where a score fell."""
+    label = f"{name} {value:.2f}, threshold {threshold:.2f}"
+    return _drawing([("", 0.0, threshold), ("over", threshold, 1.0)], value, label, True, fired)
+
+
+def _drawing(
+    zones: list[tuple[str, float, float]], value: float, label: str, wide: bool, fired: bool
+) -> dict[str, Any]:
+    drawn = [
+        {"tone": tone, "x": _percent(low), "width": _percent(high - low)}
+        for tone, low, high in zones
+        if high > low
+    ]
+    return {"zones": drawn, "mark": _percent(value), "label": label, "wide": wide, "fired": fired}
+
+
+def _percent(share: float) -> str:
+    return f"{min(max(share, 0.0), 1.0) * 100:.4g}%"
+
+
+@register.simple_tag
+def ago(at: datetime | None) -> SafeString | str:
+    """How long ago, kept fresh by the page; the moment itself is in the title."""
+    if at is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="since {}" data-ago>{}</time>',
+        at.isoformat(),
+        moment(at),
+        since(timezone.now() - at),
+    )
+
+
+@register.simple_tag
+def clock(at: datetime, dated: bool = False) -> SafeString:
+    """The time of day, under its date where that is asked for."""
+    local = timezone.localtime(at)
+    day = format_html("<span>{}</span> ", date_format(local, "j M")) if dated else ""
+    return format_html(
+        '<time datetime="{}" title="{}">{}{}</time>',
+        at.isoformat(),
+        moment(at),
+        day,
+        date_format(local, "H:i"),
+    )
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """A moment in full, in the reader's own time zone."""
+    return date_format(timezone.localtime(at), "l j F Y, H:i")
+
+
+@register.filter
+def soon(at: datetime) -> str:
+    """A moment near enough to leave out what goes without saying: 17:00, Mon 09:00, 3 Dec 09:00."""
+    local, today = timezone.localtime(at), timezone.localdate()
+    if local.date() == today:
+        return date_format(local, "H:i")
+    return date_format(local, "D H:i" if abs(local.date() - today) < timedelta(days=7) else "j M H:i")
+
+
+def since(passed: timedelta) -> str:
+    """A stretch of time in its largest unit: now, 6 min, 2 h, 3 d."""
+    minutes = max(int(passed.total_seconds() // 60), 0)
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"

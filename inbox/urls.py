@@ -1,0 +1,22 @@
+"""Every page and endpoint. Each room brings its own list."""
+
+from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from inbox import health, theme
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk"), name="home"),
+    path("login/", LoginView.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("theme/", theme.theme, name="theme"),
+    path("desk/", include("inbox.desk.urls")),
+    path("chat/", include("inbox.chat.urls")),
+    path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("inbox.gateway.urls")),
+]
