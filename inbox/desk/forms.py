@@ -1,0 +1,106 @@
+"""What the desk's forms bring. Domain rules stay in the domain; here text becomes values."""
+
+from datetime import datetime, time, timedelta
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from handoff.errors import Invalid
+from handoff.models import Person, Queue
+from handoff.vocabulary import RejectReason, WaitingFor
+
+NO_TIME = ""
+WAITS = (
+    (NO_TIME, "No fixed time"),
+    ("today", "Later today"),
+    ("tomorrow", "Tomorrow, 9:00"),
+    ("week", "Next Monday, 9:00"),
+)
+LATER = timedelta(hours=3)
+MORNING = time(9)
+F = TypeVar("F", bound=forms.Form)
+
+
+def read(form: type[F], data: QueryDict) -> F:
+    """The form, valid. Raises Invalid with the first thing that is wrong."""
+    bound = form(data)
+    if not bound.is_valid():
+        field, errors = next(iter(bound.errors.items()))
+        raise Invalid(str(errors[0]), field=field)
+    return bound
+
+
+class Words(forms.Form):
+    """Text to be said or noted; `key` names this attempt, so that a double click says it once."""
+
+    text = forms.CharField(strip=False, required=False)
+    key = forms.CharField(required=False, max_length=64)
+
+
+class Reply(Words):
+    """Words to the customer, and the newest message the agent had on screen."""
+
+    seen = forms.IntegerField(min_value=0)
+
+
+class Rejection(forms.Form):
+    reason = forms.ChoiceField(choices=[(reason.value, reason.value) for reason in RejectReason])
+    remark = forms.CharField(required=False, max_length=500)
+
+
+class HandBack(forms.Form):
+    note = forms.CharField(required=False, max_length=2000)
+
+
+class Seen(forms.Form):
+    number = forms.IntegerField(min_value=0)
+    draft = forms.IntegerField(required=False)
+
+
+class Target(forms.Form):
+    """Whom something goes to: `agent:7` or `queue:3`."""
+
+    to = forms.RegexField(
+        r"^(agent|queue):\d{1,18}$", error_messages={"required": "Choose an agent or a queue."}
+    )
+
+    def clean_to(self) -> dict[str, Any]:
+        """The agent or the queue as `transfer` takes it."""
+        kind, _, number = self.cleaned_data["to"].partition(":")
+        rows: Any = Person.objects.filter(is_active=True) if kind == "agent" else Queue.objects.all()
+        found = rows.filter(pk=number).first()
+        if found is None:
+            raise forms.ValidationError("There is no such agent or queue.")
+        return {kind: found}
+
+
+class Wait(forms.Form):
+    """Whom a conversation waits for, and until when: one of the usual times, or one that was typed."""
+
+    waiting_for = forms.ChoiceField(choices=[(who.value, who.value) for who in WaitingFor])
+    until = forms.ChoiceField(choices=WAITS, required=False)
+    at = forms.DateTimeField(required=False)
+
+    @property
+    def time(self) -> datetime | None:
+        """The end of the wait in the person's time zone; None where only a message ends it."""
+        typed: datetime | None = self.cleaned_data["at"]
+        return typed or _usual(self.cleaned_data["until"])
+
+
+def _usual(name: str) -> datetime | None:
+    now = timezone.localtime()
+    match name:
+        case "today":
+            return now + LATER
+        case "tomorrow":
+            return _morning(now, 1)
+        case "week":
+            return _morning(now, 7 - now.weekday())
+    return None
+
+
+def _morning(now: datetime, days: int) -> datetime:
+    return datetime.combine(now.date() + timedelta(days=days), MORNING, tzinfo=now.tzinfo)

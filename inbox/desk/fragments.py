@@ -1,0 +1,61 @@
+"""The parts of the desk's pages, rendered the same way for a page, an answer and a push."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from handoff.models import Conversation, Person
+from inbox.desk import words
+from inbox.desk.lane import Lane
+from inbox.desk.lists import Tally, View
+from inbox.desk.rail import Rail
+from inbox.desk.rows import Row
+from inbox.desk.timeline import Entry
+
+
+class Panes:
+    """The open conversation as `person` sees it: what its templates need."""
+
+    def __init__(self, person: Person, conversation: Conversation) -> None:
+        self.person, self.conversation = person, conversation
+
+    @cached_property
+    def lane(self) -> Lane:
+        return Lane(self.conversation, self.person)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What the templates of the panes are given."""
+        return {
+            "person": self.person,
+            "conversation": self.conversation,
+            "lane": self.lane,
+            "rail": Rail(self.conversation, self.lane),
+            "rejections": [(reason.value, label) for reason, label in words.REJECTIONS.items()],
+        }
+
+    def part(self, name: str) -> SafeString:
+        """One of the panes' parts: panel_head, lane, draft or rail."""
+        return render_to_string(f"desk/_{name}.html", self.context)
+
+
+def entry(one: Entry) -> SafeString:
+    """One entry of the thread."""
+    return render_to_string("desk/_entry.html", {"entry": one})
+
+
+def row(person: Person, view: View, conversation: Conversation) -> SafeString:
+    """One row of the list."""
+    return render_to_string("desk/_row.html", {"row": Row(conversation, view, person)})
+
+
+def rows(person: Person, view: View, conversations: list[Conversation]) -> SafeString:
+    """All rows of the list."""
+    return render_to_string("desk/_rows.html", {"rows": [Row(one, view, person) for one in conversations]})
+
+
+def count(tally: Tally) -> SafeString:
+    """The count of one view."""
+    return render_to_string("desk/_count.html", {"tally": tally})

@@ -1,0 +1,154 @@
+"""The open pages of one process, brought up to date together: at most four times a second, and on a slow poll."""
+
+import asyncio
+import logging
+import time
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
+
+from django.db import DatabaseError
+from django.db.models import Max
+
+from handoff.clock import now
+from handoff.models import Event
+from inbox import realtime
+from inbox.bells import Ring, Typing
+from inbox.consumer import in_thread
+from inbox.desk.screens import GONE, Screen, refresh
+
+ROUND_SECONDS = 0.25
+GATHER_SECONDS = 0.03
+POLL_SECONDS = 5.0
+OVERLAP = timedelta(seconds=30)
+
+log = logging.getLogger(__name__)
+
+
+class Viewer(ABC):
+    """Whoever holds a screen up."""
+
+    screen: Screen
+
+    @abstractmethod
+    async def show(self, screen: Screen, html: str) -> None:
+        """Bring the page up to date, if it still shows `screen`."""
+
+    @abstractmethod
+    async def dismiss(self) -> None:
+        """The person may be here no longer."""
+
+    @abstractmethod
+    async def show_typing(self, typing: Typing) -> None:
+        """Somebody types in the open conversation."""
+
+
+class Hub:
+    """The viewers of one event loop."""
+
+    def __init__(self) -> None:
+        self._viewers: set[Viewer] = set()
+        self._changed: set[int] = set()
+        self._typing: list[Typing] = []
+        self._rung = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._polled, self._found = 0.0, now()
+        self._versions: dict[int, int] = {}
+
+    def join(self, viewer: Viewer) -> None:
+        """Keep the viewer's screen up to date from now on, beginning with all of it."""
+        self._viewers.add(viewer)
+        if len(self._viewers) == 1:
+            realtime.ear().join(self._hear)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._work())
+        self._rung.set()
+
+    def leave(self, viewer: Viewer) -> None:
+        """Forget the viewer."""
+        self._viewers.discard(viewer)
+        if not self._viewers:
+            realtime.ear().leave(self._hear)
+            if self._task is not None:
+                self._task.cancel()
+                self._task = None
+
+    def look(self) -> None:
+        """A screen shows something else now."""
+        self._rung.set()
+
+    def _hear(self, ring: Ring) -> None:
+        if ring.conversations or ring.typing:
+            self._changed |= ring.conversations
+            self._typing += ring.typing
+            self._rung.set()
+
+    async def _work(self) -> None:
+        while True:
+            await self._wait()
+            await asyncio.sleep(GATHER_SECONDS)
+            began = time.monotonic()
+            try:
+                await self._round()
+            except DatabaseError as failed:
+                log.warning("cannot look for %d screens: %s", len(self._viewers), failed)
+                await asyncio.sleep(1)
+            except Exception:
+                log.exception("a round for %d screens failed", len(self._viewers))
+                await asyncio.sleep(1)
+            await asyncio.sleep(max(0.0, began + ROUND_SECONDS - time.monotonic()))
+
+    async def _wait(self) -> None:
+        due = self._polled + POLL_SECONDS
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, due - time.monotonic())):
+                await self._rung.wait()
+        self._rung.clear()
+        if time.monotonic() >= due:
+            await self._poll()
+
+    async def _poll(self) -> None:
+        """Find what changed without a bell, since bells may be lost."""
+        self._polled, began = time.monotonic(), now()
+        try:
+            versions = await in_thread(_versions, self._found - OVERLAP)
+        except DatabaseError as failed:
+            log.warning("cannot poll: %s", failed)
+            return
+        self._changed |= {pk for pk, version in versions.items() if self._versions.get(pk) != version}
+        self._versions, self._found = versions, began
+
+    async def _round(self) -> None:
+        typing, self._typing = self._typing, []
+        changed, self._changed = frozenset(self._changed), set()
+        screens = {viewer.screen: viewer for viewer in self._viewers}
+        try:
+            told = await in_thread(refresh, list(screens), changed)
+        except DatabaseError:
+            self._changed |= changed
+            raise
+        for screen, html in told.items():
+            viewer = screens[screen]
+            await (viewer.dismiss() if html == GONE else viewer.show(screen, html))
+        for one in typing:
+            await self._pass_on(one)
+
+    async def _pass_on(self, typing: Typing) -> None:
+        for viewer in tuple(self._viewers):
+            if viewer.screen.conversation == typing.conversation:
+                await viewer.show_typing(typing)
+
+
+def _versions(since: datetime) -> dict[int, int]:
+    """The newest event of every conversation in which something happened since then."""
+    lately = Event.objects.filter(at__gt=since).order_by()
+    return dict(lately.values_list("conversation").annotate(Max("number")))
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """The hub of the running loop."""
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub())

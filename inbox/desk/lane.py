@@ -1,0 +1,158 @@
+"""What the composer may do now: who may speak, what waits, what stands in the way."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from handoff.models import Conversation, Draft, Message, Person, PolicyVersion
+from handoff.vocabulary import DraftOrigin, DraftStatus, Speaker, State
+from inbox.desk import words
+from inbox.templatetags.baton import hundredths, soon
+
+UNTAKEN = {
+    State.REVIEW: "The AI has it. Take over to answer in your own words.",
+    State.AI: "The AI is answering.",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a person can do about not having the conversation: a button that submits `form`."""
+
+    label: str
+    form: str
+    key: str = ""
+
+
+@dataclass
+class Lane:
+    """The composer's rights for one person in one conversation."""
+
+    conversation: Conversation
+    person: Person
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """The draft that waits, if any."""
+        loaded: list[Draft] | None = getattr(self.conversation, "open_drafts", None)
+        drafts = Draft.objects.filter(conversation=self.conversation, status=DraftStatus.OPEN)
+        found = (
+            next(iter(loaded), None)
+            if loaded is not None
+            else drafts.select_related("decision__policy").first()
+        )
+        if found is not None:
+            found.conversation = self.conversation
+        return found
+
+    @property
+    def mine(self) -> bool:
+        return self.conversation.assignee_id == self.person.pk
+
+    @property
+    def others(self) -> bool:
+        return self.conversation.assignee_id is not None and not self.mine
+
+    @property
+    def may_judge(self) -> bool:
+        """A held draft is anybody's; with a human it is theirs; with nobody it must be claimed first."""
+        return self.draft is not None and (self.mine or self.conversation.speaker == Speaker.AI)
+
+    @property
+    def voice(self) -> str:
+        """The tab that a fresh page opens: the draft, where there is one to judge."""
+        if self.draft is not None and not self.others:
+            return "draft"
+        return "note" if self.others else "reply"
+
+    @cached_property
+    def news(self) -> Message | None:
+        """What the customer wrote after the draft."""
+        if self.draft is None or not self.draft.stale:
+            return None
+        return self.conversation.thread.filter(number=self.conversation.last_customer).first()
+
+    @property
+    def judged(self) -> int:
+        """The newest message that a verdict on the draft knows of: only what it answers, while there is news."""
+        return self.draft.answers if self.draft and self.draft.stale else self.conversation.messages
+
+    @property
+    def policy(self) -> PolicyVersion | None:
+        """The version whose thresholds the draft was held against."""
+        decision = self.draft.decision if self.draft else None
+        return decision.policy if decision else None
+
+    @property
+    def why(self) -> str:
+        """Why the draft waits for a human."""
+        if self.draft is None:
+            return ""
+        if self.draft.origin != DraftOrigin.HELD:
+            return "After a handoff every AI text waits for you"
+        policy = self.policy
+        if policy is None:
+            return "Held for review"
+        return f"Held: between {hundredths(policy.hold_from)} and {hundredths(policy.send_from)}"
+
+    @property
+    def standing(self) -> str:
+        """Why this person cannot answer the customer now; empty where they can."""
+        c = self.conversation
+        if c.state == State.RESOLVED:
+            return "Resolved. A new message from the customer opens it again."
+        if self.others:
+            return f"{c.assignee} has it. Only notes from here."
+        if c.state == State.WAITING:
+            until = f" until {soon(c.waiting_until)}" if c.waiting_until else ""
+            return f"Waits for {words.waits_for(c.waiting_for)}{until}."
+        return "" if self.mine else self._untaken()
+
+    def _untaken(self) -> str:
+        if self.conversation.state == State.QUEUED:
+            nobody = self.conversation.speaker == Speaker.NOBODY
+            return "Nobody has it yet." if nobody else "The AI goes on until somebody takes it."
+        return UNTAKEN.get(State(self.conversation.state), "")
+
+    @property
+    def offer(self) -> Offer | None:
+        """What this person can do about it."""
+        c = self.conversation
+        if c.state == State.RESOLVED or (self.others and not self.person.oversees):
+            return None
+        if self.others:
+            return Offer("Take it over", "takeover-form", "I")
+        if c.state == State.WAITING:
+            return Offer("End the wait", "waking-form")
+        if self.mine:
+            return None
+        return Offer("Claim" if c.state == State.QUEUED else "Take over", "claim-form", "I")
+
+    @property
+    def speaker(self) -> str:
+        """Who may speak to the customer, in a word or two."""
+        c = self.conversation
+        if self.mine:
+            return "You"
+        if c.assignee is not None:
+            return str(c.assignee)
+        return "The AI" if c.speaker == Speaker.AI else "Nobody"
+
+    @property
+    def silence(self) -> str:
+        """What that means for the others."""
+        c = self.conversation
+        if c.speaker == Speaker.AGENT:
+            return "The AI is silent until it is handed back."
+        if c.speaker == Speaker.NOBODY:
+            return "The AI is silent; the customer waits for a human."
+        return "What it is unsure of comes to a human first."
+
+    @property
+    def may_transfer(self) -> bool:
+        """Its holder may pass it on, and whoever oversees."""
+        return self.conversation.state != State.RESOLVED and (self.mine or self.person.oversees)
+
+    @property
+    def may_leave(self) -> bool:
+        """Its holder may resolve it, let it wait or hand it back."""
+        return self.mine

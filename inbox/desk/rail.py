@@ -1,0 +1,149 @@
+"""What the rail tells: the customer, the briefing, the evidence, the context that the front end sent."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.utils import timezone
+
+from handoff.models import Briefing, Conversation, Customer
+from inbox.desk.lane import Lane
+
+LONGEST = 400
+PARTS = (
+    ("wants", "Wants"),
+    ("tried", "Tried"),
+    ("said", "Last said"),
+    ("mood", "Mood"),
+    ("facts", "Facts"),
+    ("open", "Open"),
+    ("next", "Next"),
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a list of pairs. `message` is the number of the message it is from."""
+
+    name: str
+    text: str
+    message: int | None = None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source of a draft. Only a link to a page of our own host can be followed with one click."""
+
+    number: int
+    title: str
+    url: str
+    ours: bool
+
+
+@dataclass(frozen=True)
+class Rail:
+    """The rail of a conversation."""
+
+    conversation: Conversation
+    lane: Lane
+
+    @property
+    def customer(self) -> list[Fact]:
+        return list(_about(self.conversation))
+
+    @property
+    def briefing(self) -> list[tuple[str, list[Fact]]]:
+        """Each part that says something, with its lines."""
+        kept = _briefing(self.conversation)
+        told = [(title, _lines(kept.content.get(name))) for name, title in PARTS] if kept else []
+        return [(title, lines) for title, lines in told if lines]
+
+    @property
+    def written(self) -> Briefing | None:
+        return _briefing(self.conversation)
+
+    @property
+    def citations(self) -> list[Citation]:
+        draft = self.lane.draft
+        return citations(draft.citations) if draft else []
+
+    @property
+    def context(self) -> list[Fact]:
+        return [Fact(_name(key), _text(value)) for key, value in self.conversation.context.items()]
+
+
+def citations(given: list[dict[str, Any]]) -> list[Citation]:
+    """What a text rests on, numbered; addresses that are not http(s) are left out."""
+    return [_citation(number, one) for number, one in enumerate(given, start=1)]
+
+
+def _citation(number: int, given: dict[str, Any]) -> Citation:
+    url = str(given.get("url") or "")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return Citation(number, str(given.get("title") or "Source"), "", ours=False)
+    safe = url if parts.scheme in ("http", "https") and host else ""
+    ours = any(
+        host == mine or (mine.startswith(".") and host.endswith(mine)) for mine in settings.ALLOWED_HOSTS
+    )
+    return Citation(number, str(given.get("title") or host or "Source"), safe, ours=bool(safe) and ours)
+
+
+def _briefing(conversation: Conversation) -> Briefing | None:
+    return getattr(conversation, "briefing", None)
+
+
+def _lines(part: Any) -> list[Fact]:
+    """A part of a briefing is a text, a line or a list of lines; a line is a quote with its message's number."""
+    if not part:
+        return []
+    if isinstance(part, list):
+        return [fact for one in part for fact in _lines(one)]
+    if isinstance(part, dict):
+        return [Fact(str(part.get("label") or ""), str(part.get("text", "")), part.get("message"))]
+    return [Fact("", str(part))]
+
+
+def _about(conversation: Conversation) -> Iterator[Fact]:
+    customer = conversation.customer
+    yield Fact("Writes from", conversation.source.name)
+    for name, value in (
+        ("E-mail", customer.email),
+        ("Phone", customer.phone),
+        ("Language", _tongue(conversation)),
+    ):
+        if value:
+            yield Fact(name, value)
+    if there := _their_time(customer):
+        yield Fact("Their time", there)
+    for key, value in customer.attributes.items():
+        yield Fact(_name(key), _text(value))
+
+
+def _tongue(conversation: Conversation) -> str:
+    return conversation.language or conversation.customer.locale
+
+
+def _their_time(customer: Customer) -> str:
+    if not customer.timezone:
+        return ""
+    try:
+        zone = ZoneInfo(customer.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+    return timezone.now().astimezone(zone).strftime("%H:%M")
+
+
+def _name(key: str) -> str:
+    return key.replace("_", " ").strip().capitalize()[:60]
+
+
+def _text(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,0 +1,92 @@
+"""What one row of the list says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from handoff.models import Conversation, Draft, Person
+from handoff.vocabulary import State, WaitingFor
+from inbox.desk import lists, words
+from inbox.desk.lists import View
+from inbox.templatetags.baton import soon
+
+CHIPS = 3
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One fact that changes a decision."""
+
+    text: str
+    icon: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A conversation as a row of a view, for one person."""
+
+    conversation: Conversation
+    view: View
+    person: Person
+
+    @property
+    def url(self) -> str:
+        return reverse("conversation", args=[self.view.slug, self.conversation.pk])
+
+    @property
+    def unread(self) -> bool:
+        """The customer wrote something that no human saw, though one should."""
+        return self.conversation.unread and self.conversation.state in lists.HUMANS
+
+    @property
+    def order(self) -> str:
+        return lists.order_key(self.view, self.conversation)
+
+    @property
+    def part(self) -> str:
+        """The heading above this row, where the view has parts."""
+        return "Waiting" if self.view.slug == "mine" and self.conversation.state == State.WAITING else ""
+
+    @property
+    def draft(self) -> Draft | None:
+        found: list[Draft] = getattr(self.conversation, "open_drafts", [])
+        return found[0] if found else None
+
+    @property
+    def holder(self) -> Person | None:
+        """Who else has it."""
+        who = self.conversation.assignee
+        return who if who != self.person else None
+
+    @property
+    def chips(self) -> list[Chip]:
+        return list(self._chips())[: CHIPS - (self.draft is not None)]
+
+    def _chips(self) -> Iterator[Chip]:
+        state = self.conversation.state
+        if state == State.WAITING:
+            yield Chip(_wait(self.conversation), icon="moon", tone="line")
+        if state == State.RESOLVED:
+            yield Chip("Resolved", tone="line")
+        if state == State.AI:
+            yield Chip("With the AI", tone="line")
+        yield from (Chip(reason) for reason in self._reasons())
+        if not self.view.slug.startswith("queue-"):
+            yield Chip(self.conversation.queue.name)
+
+    def _reasons(self) -> Iterator[str]:
+        for trigger in getattr(self.conversation, "triggers", None) or []:
+            yield words.trigger(str(trigger.get("trigger", "")))
+
+
+def _wait(conversation: Conversation) -> str:
+    if conversation.waiting_until is not None:
+        until = f"until {soon(conversation.waiting_until)}"
+        return until.capitalize() if not _elsewhere(conversation) else f"For a third party {until}"
+    return "For a third party" if _elsewhere(conversation) else "Until the customer writes"
+
+
+def _elsewhere(conversation: Conversation) -> bool:
+    return bool(conversation.waiting_for == WaitingFor.THIRD_PARTY)

@@ -1,0 +1,119 @@
+"""A desk page's socket: changes go down, and only what the page shows and whether somebody types comes up."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.contrib.auth import HASH_SESSION_KEY
+
+from handoff.models import Conversation, Person
+from handoff.vocabulary import State
+from inbox import realtime
+from inbox.bells import Typing
+from inbox.bucket import Bucket
+from inbox.consumer import Socket, in_thread
+from inbox.desk.hub import Viewer, hub
+from inbox.desk.screens import Screen
+from inbox.sockets import Registered
+
+LARGEST = 4096
+BAD, NOBODY, FLOOD = 4400, 4401, 4429
+PONG = json.dumps({"pong": True})
+
+
+class DeskConsumer(Registered, Socket, Viewer):
+    """One open page of somebody who is logged in."""
+
+    async def connect(self) -> None:
+        """Accept who is logged in; others are told so by 4401, which a browser can tell from a lost connection."""
+        await self.accept()
+        person: Any = self.scope["user"]
+        if not person.is_authenticated:
+            await self.close(NOBODY)
+            return
+        self.person: Person = person
+        self.bucket = Bucket(rate=10, burst=40)
+        asked = {
+            name: values[-1] for name, values in parse_qs(self.scope["query_string"].decode("latin1")).items()
+        }
+        self.screen = self._screen(asked)
+        hub().join(self)
+
+    def _screen(self, asked: dict[str, Any]) -> Screen:
+        session: Any = self.scope["session"]
+        return Screen(
+            person=self.person.pk,
+            session=session.session_key,
+            proof=session.get(HASH_SESSION_KEY, ""),
+            view=str(asked.get("view") or "")[:80],
+            conversation=_number(asked.get("conversation")),
+            after=_number(asked.get("after")) or 0,
+        )
+
+    def gone(self) -> None:
+        """Forget the page."""
+        hub().leave(self)
+
+    async def websocket_receive(self, message: Any) -> None:
+        """Take what the page says, if it may say so much."""
+        text = message.get("text") or ""
+        if self.over:
+            return
+        if self.bucket.take():
+            await self.close(FLOOD)
+            return
+        told = _told(text)
+        match told.get("type"):
+            case "ping":
+                await self.say(PONG)
+            case "open":
+                self.screen = self._screen(told)
+                hub().look()
+            case "typing":
+                await self._typing(on=told.get("on") is True)
+            case _:
+                await self.close(BAD)
+
+    async def _typing(self, *, on: bool) -> None:
+        if self.screen.conversation is not None:
+            await in_thread(_tell_typing, self.person.pk, self.screen.conversation, on)
+
+    async def show(self, screen: Screen, html: str) -> None:
+        """Bring the page up to date, if it still shows this."""
+        if screen is self.screen:
+            cursor = {"conversation": screen.conversation, "version": screen.after}
+            await self.say(json.dumps({"cursor": cursor, "html": html}, ensure_ascii=False))
+
+    async def dismiss(self) -> None:
+        """The session or the person is gone."""
+        await self.close(NOBODY)
+
+    async def show_typing(self, typing: Typing) -> None:
+        """Somebody else types in the open conversation."""
+        if typing.person != self.person.pk:
+            who = {"conversation": typing.conversation, "who": typing.agent, "on": typing.on}
+            await self.say(json.dumps({"typing": who}, ensure_ascii=False))
+
+
+def _tell_typing(person_id: int, conversation: int, on: bool) -> None:
+    """Colleagues see who types; the customer sees it of the one who has the conversation."""
+    for person in Person.objects.filter(pk=person_id, is_active=True):
+        found = Conversation.objects.visible_to(person).filter(pk=conversation).first()
+        if found is None:
+            return
+        aloud = found.assignee_id == person.pk and found.state in (State.ASSIGNED, State.WAITING)
+        typing = Typing(found.pk, found.source_id, found.external_id, on, str(person), aloud, person.pk)
+        realtime.tell_typing(typing)
+
+
+def _told(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text) if len(text) <= LARGEST else None
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _number(value: Any) -> int | None:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None

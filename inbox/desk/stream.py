@@ -1,0 +1,90 @@
+"""Changes of a page as text: what a push carries and what answers a form, in one format.
+
+Each change is a <template> that says what to do (append, replace, remove, list, ...) with which element. Everything
+is read through what the person may see, in their own time zone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from handoff.models import Conversation, Event, Person
+from inbox import access
+from inbox.desk import fragments, lists, tallies, timeline
+from inbox.desk.fragments import Panes
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing to do with the element `target`, perhaps with `html`."""
+
+    do: str
+    target: str
+    html: SafeString | str = ""
+
+
+def written(*changes: Change) -> str:
+    """The changes as text."""
+    written_out = ((change.do, change.target, change.html) for change in changes)
+    return format_html_join("", '<template data-do="{}" data-target="{}">{}</template>', written_out)
+
+
+def conversation(person: Person, conversation_id: int, after: int) -> tuple[str, int]:
+    """What changed in an open conversation since event `after`, and the number of its newest event.
+
+    Raises Http404 where the person may not see it (any more).
+    """
+    found = access.conversation_for(person, conversation_id)
+    if found.version <= after:
+        return "", found.version
+    with timezone.override(access.zone_of(person)):
+        return written(*_panes(person, found, after)), found.version
+
+
+def _panes(person: Person, found: Conversation, after: int) -> Iterator[Change]:
+    for entry in timeline.since(found, person, after):
+        yield Change("append", "entries", fragments.entry(entry))
+    panes = Panes(person, found)
+    yield Change("replace", "panel-head", panes.part("panel_head"))
+    yield Change("replace", "lane", panes.part("lane"))
+    if Event.objects.filter(conversation=found, number__gt=after, draft__isnull=False).exists():
+        yield Change("replace", "draft-slot", panes.part("draft"))
+    yield Change("replace", "rail-body", panes.part("rail"))
+
+
+def row(person: Person, view: str, conversation_id: int) -> str:
+    """The row of one conversation in a view: as it is now, or away."""
+    target = f"row-{conversation_id}"
+    shown = lists.find(person, view)
+    found = lists.rows(person, shown, only=conversation_id)
+    if not found:
+        return written(Change("remove", target))
+    with timezone.override(access.zone_of(person)):
+        return written(Change("replace", target, fragments.row(person, shown, found[0])))
+
+
+def rows(person: Person, view: str) -> str:
+    """The whole list of a view."""
+    shown = lists.find(person, view)
+    with timezone.override(access.zone_of(person)):
+        return written(Change("list", "rows", fragments.rows(person, shown, lists.rows(person, shown))))
+
+
+def banner(refusal: object) -> SafeString:
+    """What was refused, as a banner."""
+    return render_to_string("desk/_banner.html", {"refusal": refusal})
+
+
+def toast(text: str) -> SafeString:
+    """A sentence that floats for a while."""
+    return render_to_string("desk/_toast.html", {"text": text})
+
+
+def counts(person: Person) -> str:
+    """The counts of all views of a person."""
+    counted = tallies.now(person)
+    return written(*(Change("replace", f"count-{t.view.slug}", fragments.count(t)) for t in counted))

@@ -1,0 +1,74 @@
+"""The counts of all views for everybody at once: one query for a process, however many agents look at it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from handoff.models import Conversation, Person, Queue
+from handoff.vocabulary import State
+from inbox.desk import lists
+from inbox.desk.lists import Tally
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where conversations stand, and how many that are: all that views tell them apart by."""
+
+    queue: int
+    state: str
+    assignee: int | None
+    count: int = 1
+
+
+Counts = Callable[[Stand, Person], bool]
+
+HELD: dict[str, Counts] = {
+    "review": lambda stand, person: stand.state == State.REVIEW,
+    "mine": lambda stand, person: stand.assignee == person.pk and stand.state == State.ASSIGNED,
+    "unassigned": lambda stand, person: stand.state == State.QUEUED,
+    "waiting": lambda stand, person: stand.state == State.WAITING,
+    "all": lambda stand, person: stand.state != State.RESOLVED,
+}
+"""What each fixed view counts: the same as `lists`, without a query for each person."""
+
+
+def stands() -> list[Stand]:
+    """Where all unresolved conversations stand."""
+    rows = Conversation.objects.exclude(state=State.RESOLVED).order_by()
+    counted = rows.values_list("queue_id", "state", "assignee_id").annotate(Count("pk"))
+    return [Stand(*row) for row in counted]
+
+
+def now(person: Person) -> list[Tally]:
+    """The counts of one person at this moment."""
+    return of(person, list(lists.queues_of(person)), stands())
+
+
+def of(person: Person, queues: Sequence[Queue], standing: Iterable[Stand]) -> list[Tally]:
+    """The counts of `person`, whose queues these are."""
+    seen = [stand for stand in standing if sees(person, queues, stand)]
+    fixed = [Tally(view, _sum(seen, person, HELD[view.slug])) for view in lists.FIXED]
+    return [*fixed, *(Tally(lists.of_queue(queue), _in_human_hands(seen, queue)) for queue in queues)]
+
+
+def sees(person: Person, queues: Sequence[Queue], stand: Stand) -> bool:
+    """Whether `person` may see what stands there."""
+    return person.oversees or stand.assignee == person.pk or any(queue.pk == stand.queue for queue in queues)
+
+
+def may_hold(slug: str, person: Person, stand: Stand) -> bool:
+    """Whether a view may hold what stands there; where in doubt it may."""
+    if slug == "mine":
+        return stand.assignee == person.pk
+    if slug.startswith("queue-"):
+        return slug == f"queue-{stand.queue}" and stand.state in lists.HUMANS
+    return slug == "all" or slug not in HELD or HELD[slug](stand, person)
+
+
+def _sum(seen: Iterable[Stand], person: Person, counts: Counts) -> int:
+    return sum(stand.count for stand in seen if counts(stand, person))
+
+
+def _in_human_hands(seen: Iterable[Stand], queue: Queue) -> int:
+    return sum(stand.count for stand in seen if stand.queue == queue.pk and stand.state in lists.HUMANS)

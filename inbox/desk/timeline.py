@@ -1,0 +1,186 @@
+"""The thread: the events of a conversation as entries of a page, newest window first, with who held the baton."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from handoff.models import Conversation, Decision, Event, Message, Person
+from handoff.vocabulary import EventKind, MessageKind, Mode, State
+from inbox import marks
+from inbox.desk import voices
+from inbox.desk.handoffs import Card
+from inbox.desk.sentences import Sentence, sentence
+from inbox.desk.voices import Heading
+
+PAGE = 60
+TRIED = 2
+SAID_MOST = 20
+HUMAN, NOBODY, AI = "by-human", "by-nobody", "by-ai"
+MOVES = (
+    EventKind.HANDOFF_OFFERED,
+    EventKind.HANDOFF_ACCEPTED,
+    EventKind.TRANSFERRED,
+    EventKind.HANDED_BACK,
+    EventKind.RESOLVED,
+)
+QUIET = (EventKind.DRAFT_ENDED, EventKind.CONTEXT_UPDATED)
+"""Kinds that say nothing an agent needs in the thread."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event as it stands in the thread of `person`."""
+
+    event: Event
+    spine: str
+    person: Person
+    conversation: Conversation
+    spans: Sequence[tuple[int, int]] = ()
+    dated: bool = False
+    said: Sequence[tuple[int, str]] = ()
+
+    @property
+    def id(self) -> str:
+        return f"entry-{self.conversation.pk}-{self.event.number}"
+
+    @property
+    def message(self) -> Message | None:
+        return self.event.message
+
+    @property
+    def parts(self) -> list[marks.Part]:
+        """The message's text, cut where it was quoted as a reason."""
+        return marks.parts(self.event.message.text, self.spans) if self.event.message else []
+
+    @property
+    def voice(self) -> str:
+        return voices.voice(self.event.message) if self.event.message else ""
+
+    @property
+    def heading(self) -> Heading | None:
+        """The line above the message."""
+        message, customer = self.event.message, str(self.conversation.customer)
+        return voices.heading(self.event, message, customer, mine=self.mine) if message else None
+
+    @property
+    def mine(self) -> bool:
+        return self.event.agent_id == self.person.pk
+
+    @property
+    def gauged(self) -> Decision | None:
+        """The decision that let the AI say this."""
+        decision = self.event.decision if self.voice == "ai" else None
+        return decision if decision and decision.confidence is not None else None
+
+    @property
+    def card(self) -> Card | None:
+        if self.event.kind != EventKind.HANDOFF_OFFERED:
+            return None
+        return Card(
+            self.event,
+            self.conversation,
+            [text for number, text in self.said if number < self.event.number][-TRIED:],
+        )
+
+    @property
+    def line(self) -> Sentence:
+        return sentence(self.event, self.conversation, mine=self.mine)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A window of the thread; `before` is the number to page back from, None at the beginning."""
+
+    entries: list[Entry]
+    before: int | None
+
+
+def newest(conversation: Conversation, person: Person, *, before: int | None = None) -> Page:
+    """The newest entries, or those just before event number `before`."""
+    events = _events(conversation)
+    if before is not None:
+        events = events.filter(number__lt=before)
+    window = list(events.order_by("-number")[: PAGE + 1])[::-1]
+    more = len(window) > PAGE
+    window = window[1:] if more else window
+    return Page(_entries(conversation, person, window), window[0].number if more else None)
+
+
+def since(conversation: Conversation, person: Person, after: int) -> list[Entry]:
+    """The entries after event number `after`."""
+    window = list(_events(conversation).filter(number__gte=after).order_by("number"))
+    entries = _entries(conversation, person, window)
+    return [entry for entry in entries if entry.event.number > after]
+
+
+def _events(conversation: Conversation) -> QuerySet[Event]:
+    linked = ("message__author", "agent", "decision__policy", "draft", "handoff")
+    return Event.objects.filter(conversation=conversation).exclude(kind__in=QUIET).select_related(*linked)
+
+
+def _entries(conversation: Conversation, person: Person, window: list[Event]) -> list[Entry]:
+    spans, said = _spans(window), _said_by_ai(conversation, window)
+    days = [timezone.localdate(event.at) for event in window]
+    before = [timezone.localdate(), *days]
+    return [
+        Entry(event, spine, person, conversation, _of(event, spans), day != last, said)
+        for event, spine, day, last in zip(window, _spines(conversation, window), days, before, strict=False)
+    ]
+
+
+def _said_by_ai(conversation: Conversation, window: list[Event]) -> list[tuple[int, str]]:
+    """What the AI said lately, each with its event's number, where a handoff is told of that should show it."""
+    if not any(event.kind == EventKind.HANDOFF_OFFERED for event in window):
+        return []
+    spoken = Event.objects.filter(conversation=conversation, message__kind=MessageKind.SENT)
+    return list(spoken.order_by("-number").values_list("number", "message__text")[:SAID_MOST])[::-1]
+
+
+def _of(event: Event, spans: dict[int, list[tuple[int, int]]]) -> Sequence[tuple[int, int]]:
+    return spans[event.message.number] if event.message else ()
+
+
+def _spans(window: list[Event]) -> dict[int, list[tuple[int, int]]]:
+    """What the decisions of these events quote, by message number."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for event in window:
+        for trigger in event.decision.triggers if event.decision else []:
+            if trigger.get("span") and trigger.get("message"):
+                found[trigger["message"]].append((trigger.get("start", 0), trigger.get("end", 0)))
+    return found
+
+
+def _spines(conversation: Conversation, window: list[Event]) -> Iterator[str]:
+    """Who held the baton at each event: the AI, nobody or a human."""
+    held = _held_before(conversation, window[0].number) if window else AI
+    for event in window:
+        held = _moved(held, event)
+        yield held
+
+
+def _held_before(conversation: Conversation, number: int) -> str:
+    if number == 1:
+        return AI
+    held = AI
+    for event in Event.objects.filter(conversation=conversation, number__lt=number, kind__in=MOVES).order_by(
+        "number"
+    ):
+        held = _moved(held, event)
+    return held
+
+
+def _moved(held: str, event: Event) -> str:
+    match event.kind:
+        case EventKind.HANDOFF_OFFERED:
+            hard = event.facts.get("mode") == Mode.HARD and held != HUMAN
+            return NOBODY if hard else held
+        case EventKind.HANDOFF_ACCEPTED:
+            return HUMAN
+        case EventKind.TRANSFERRED:
+            return HUMAN if event.facts.get("state") == State.ASSIGNED else NOBODY
+        case EventKind.HANDED_BACK | EventKind.RESOLVED:
+            return AI
+    return held

@@ -1,0 +1,24 @@
+"""The addresses of the desk: what can be looked at, and what can be posted to."""
+
+from django.urls import path
+
+from inbox.desk import bulk, verbs, views
+
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("reassignment/", bulk.reassignment, name="reassignment"),
+    path("conversations/<int:pk>/entries/", views.entries, name="entries"),
+    path("conversations/<int:pk>/claim/", verbs.claim, name="claim"),
+    path("conversations/<int:pk>/reply/", verbs.send, name="reply"),
+    path("conversations/<int:pk>/note/", verbs.note, name="note"),
+    path("conversations/<int:pk>/resolution/", verbs.resolution, name="resolution"),
+    path("conversations/<int:pk>/handback/", verbs.handback, name="handback"),
+    path("conversations/<int:pk>/transfer/", verbs.transfer, name="transfer"),
+    path("conversations/<int:pk>/wait/", verbs.wait, name="wait"),
+    path("conversations/<int:pk>/waking/", verbs.waking, name="waking"),
+    path("conversations/<int:pk>/seen/", verbs.seen, name="seen"),
+    path("drafts/<int:pk>/approval/", verbs.approval, name="approval"),
+    path("drafts/<int:pk>/rejection/", verbs.rejection, name="rejection"),
+    path("<slug:view>/", views.view_list, name="list"),
+    path("<slug:view>/<int:pk>/", views.conversation, name="conversation"),
+]

@@ -1,0 +1,141 @@
+"""What agents do: each address is a resource that is posted to, each view calls one verb of the domain."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from handoff import conversations, queueing, reply, review
+from handoff.errors import DomainError
+from handoff.models import Conversation, Draft
+from handoff.vocabulary import RejectReason, WaitingFor
+from inbox import access
+from inbox.access import PersonRequest
+from inbox.desk import answers, forms
+from inbox.desk.answers import Done
+
+Verb = Callable[[PersonRequest, Conversation], Done]
+DraftVerb = Callable[[PersonRequest, Draft], Done]
+
+
+def on_conversation(verb: Verb) -> Callable[..., HttpResponse]:
+    """A verb on a conversation that the person may see; its refusals are told in the page."""
+
+    @wraps(verb)
+    def view(request: PersonRequest, pk: int) -> HttpResponse:
+        conversation = access.conversation_for(request.user, pk)
+        try:
+            done = verb(request, conversation)
+        except DomainError as error:
+            return answers.refused(request, conversation, error)
+        return answers.done(request, pk, done)
+
+    return require_POST(access.for_people(view))
+
+
+def on_draft(verb: DraftVerb) -> Callable[..., HttpResponse]:
+    """A verb on a draft of a conversation that the person may see."""
+
+    @wraps(verb)
+    def view(request: PersonRequest, pk: int) -> HttpResponse:
+        draft = access.draft_for(request.user, pk)
+        try:
+            done = verb(request, draft)
+        except DomainError as error:
+            return answers.refused(request, draft.conversation, error)
+        return answers.done(request, draft.conversation_id, done)
+
+    return require_POST(access.for_people(view))
+
+
+@on_conversation
+def claim(request: PersonRequest, conversation: Conversation) -> Done:
+    """Take a conversation; of two who do, one learns that the other has it."""
+    queueing.accept(conversation.pk, agent=request.user)
+    return Done()
+
+
+@on_conversation
+def send(request: PersonRequest, conversation: Conversation) -> Done:
+    """Say something to the customer; not if they wrote something that the agent has not seen."""
+    said = forms.read(forms.Reply, request.POST).cleaned_data
+    reply.send(conversation.pk, agent=request.user, **said)
+    return Done(empties="reply-form")
+
+
+@on_conversation
+def note(request: PersonRequest, conversation: Conversation) -> Done:
+    """Leave a note for colleagues."""
+    reply.note(conversation.pk, agent=request.user, **forms.read(forms.Words, request.POST).cleaned_data)
+    return Done(empties="note-form")
+
+
+@on_conversation
+def resolution(request: PersonRequest, conversation: Conversation) -> Done:
+    """End a conversation, and go on to the next."""
+    queueing.resolve(conversation.pk, agent=request.user)
+    return Done(goes_on=True)
+
+
+@on_conversation
+def handback(request: PersonRequest, conversation: Conversation) -> Done:
+    """Give it back to the AI."""
+    said = forms.read(forms.HandBack, request.POST).cleaned_data["note"]
+    queueing.hand_back(conversation.pk, agent=request.user, note=said)
+    return Done(empties="handback")
+
+
+@on_conversation
+def transfer(request: PersonRequest, conversation: Conversation) -> Done:
+    """Pass it to another agent or into a queue's line."""
+    target = forms.read(forms.Target, request.POST).cleaned_data["to"]
+    queueing.transfer(conversation.pk, by=request.user, **target)
+    return Done(empties="transfer")
+
+
+@on_conversation
+def wait(request: PersonRequest, conversation: Conversation) -> Done:
+    """Let it wait for the customer or a third party."""
+    chosen = forms.read(forms.Wait, request.POST)
+    whom = WaitingFor(chosen.cleaned_data["waiting_for"])
+    queueing.wait(conversation.pk, agent=request.user, waiting_for=whom, until=chosen.time)
+    return Done(empties="wait")
+
+
+@on_conversation
+def waking(request: PersonRequest, conversation: Conversation) -> Done:
+    """End a wait before its time."""
+    queueing.wake(conversation.pk, agent=request.user)
+    return Done()
+
+
+@on_draft
+def approval(request: PersonRequest, draft: Draft) -> Done:
+    """Say a draft's text, as it is or as it was edited."""
+    said = forms.read(forms.Reply, request.POST).cleaned_data
+    review.approve(draft.pk, agent=request.user, text=said["text"], seen=said["seen"])
+    return Done(empties="draft-form", goes_on=request.POST.get("view") == "review")
+
+
+@on_draft
+def rejection(request: PersonRequest, draft: Draft) -> Done:
+    """Refuse a draft, and say why."""
+    said = forms.read(forms.Rejection, request.POST).cleaned_data
+    review.reject(draft.pk, agent=request.user, reason=RejectReason(said["reason"]), remark=said["remark"])
+    return Done(empties="draft-form", goes_on=request.POST.get("view") == "review")
+
+
+@require_POST
+@access.for_people
+def seen(request: PersonRequest, pk: int) -> HttpResponse:
+    """What a person had on screen: messages up to `number`, perhaps a draft. It counts where it is theirs to answer."""
+    conversation = access.conversation_for(request.user, pk)
+    said = forms.Seen(request.POST)
+    if not said.is_valid():
+        return HttpResponse(status=422)
+    if conversation.assignee_id in (None, request.user.pk):
+        conversations.mark_seen(pk, said.cleaned_data["number"])
+    if conversation.drafts.filter(pk=said.cleaned_data["draft"]).exists():
+        review.opened(said.cleaned_data["draft"])
+    return HttpResponse(status=204)
