@@ -1,0 +1,1 @@
+"""The demo: a day at Fjell & Co, a small outdoor shop. Its people, its knowledge and its conversations."""
