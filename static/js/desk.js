@@ -1,0 +1,10 @@
+// The desk's page: its parts speak to each other by events named baton:*.
+import "./bulk.js";
+import "./composer.js";
+import "./forms.js";
+import "./keys.js";
+import "./times.js";
+import "./title.js";
+import { start } from "./panes.js";
+
+start();

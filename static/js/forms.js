@@ -1,0 +1,39 @@
+// Forms go out by htmx and come back as changes of the page. Where no answer comes, what was typed stays.
+import { apply, say } from "./stream.js";
+
+const CARRIES_CHANGES = [200, 409, 422];
+const BROKEN = "Not done: something broke on our side. Your text is kept.";
+const SENTENCES = {
+  0: "Not done: there is no connection. Your text is kept.",
+  403: "Not done: your session changed. Load the page again; your text is kept.",
+  404: "Not done: you can no longer see this conversation. Your text is kept.",
+};
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.verb !== "post") return;
+  detail.parameters.view = document.getElementById("desk").dataset.view;
+  detail.parameters.after = document.getElementById("thread")?.dataset.version ?? 0;
+});
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => lock(detail.elt, true));
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (requestConfig.verb !== "post" || !CARRIES_CHANGES.includes(xhr.status)) return;
+  event.preventDefault();
+  apply(xhr.responseText);
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => lock(detail.elt, false));
+
+for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failed, ({ detail }) => say(SENTENCES[detail.xhr.status] ?? BROKEN));
+}
+
+// A second click finds the button asleep.
+function lock(form, on) {
+  if (!form.id) return;
+  for (const button of document.querySelectorAll(`#${form.id} button, button[form="${form.id}"]`)) button.toggleAttribute("data-asleep", on);
+}
+
+document.addEventListener("click", (event) => event.target.closest?.("[data-asleep]") && event.preventDefault(), true);

@@ -1,0 +1,90 @@
+// Opening conversations without a page load, and which pane a small window shows.
+const find = (id) => document.getElementById(id);
+const rows = () => [...document.querySelectorAll("#rows a.row")];
+
+export function step(by) {
+  const all = rows();
+  const at = all.findIndex((row) => row.ariaCurrent === "true");
+  const row = at < 0 ? all[0] : all[at + by];
+  row?.scrollIntoView({ block: "nearest" });
+  row?.click();
+}
+
+// The thread stays at its end when the composer grows.
+const growth = new ResizeObserver(([{ target }]) => target.dataset.end === "yes" && (target.scrollTop = target.scrollHeight));
+
+let after = null;
+
+// After a verb the next row opens: the one below, as it stood before the list changed.
+function remember() {
+  const all = rows();
+  const at = all.findIndex((row) => row.ariaCurrent === "true");
+  if (at >= 0) after = (all[at + 1] ?? all[at - 1])?.closest("li").id;
+}
+
+function goOn() {
+  const row = after && find(after)?.querySelector("a.row");
+  if (row) row.click();
+  else location.assign(`/desk/${find("desk").dataset.view}/`);
+}
+
+function opened({ focus = true } = {}) {
+  const open = find("thread")?.dataset.conversation;
+  after = null;
+  for (const row of rows()) {
+    if (row.closest("li").id === `row-${open}`) row.ariaCurrent = "true";
+    else row.ariaCurrent = null;
+  }
+  const log = find("log");
+  if (log) {
+    log.scrollTop = log.scrollHeight;
+    log.dataset.end = "yes";
+    growth.disconnect();
+    growth.observe(log);
+  }
+  const back = document.querySelector("[data-back]");
+  if (back) back.href = `/desk/${find("desk").dataset.view}/`;
+  if (focus) document.querySelector("#panel-head h1")?.focus({ preventScroll: true });
+  document.dispatchEvent(new Event("baton:opened"));
+}
+
+export function show(pane) {
+  find("conversation").dataset.pane = pane;
+  history.replaceState(history.state, "", pane === "thread" ? location.pathname : `?pane=${pane}`);
+  const target = pane === "rail" ? document.querySelector("#rail .scroll") : document.querySelector("#panel-head h1");
+  target?.focus({ preventScroll: true });
+}
+
+function toMessage(number, tries = 50) {
+  const message = find(`message-${number}`);
+  const earlier = document.querySelector("#earlier a");
+  if (message) {
+    if (find("conversation").dataset.pane === "rail") show("thread");
+    const entry = message.closest("li");
+    entry.scrollIntoView({ block: "center" });
+    entry.classList.add("shown");
+    setTimeout(() => entry.classList.remove("shown"), 2000);
+  } else if (earlier && tries > 0) {
+    document.addEventListener("htmx:afterSettle", () => toMessage(number, tries - 1), { once: true });
+    earlier.click();
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const pane = event.target.closest?.("[data-to-pane]");
+  const message = event.target.closest?.("[data-to-message]");
+  if (pane || message) event.preventDefault();
+  if (pane) show(pane.dataset.toPane);
+  if (message) toMessage(message.dataset.toMessage);
+  if (event.target.closest?.("#newer")) find("log").scrollTo({ top: find("log").scrollHeight });
+});
+document.addEventListener("scroll", ({ target }) => {
+  if (target.id !== "log") return;
+  const atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 40;
+  target.dataset.end = atEnd ? "yes" : "no";
+  if (atEnd) find("newer").hidden = true;
+}, true);
+document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.requestConfig.verb === "post" && remember());
+document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target?.id === "conversation" && opened());
+document.addEventListener("baton:next", goOn);
+export const start = () => opened({ focus: false });

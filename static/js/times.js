@@ -1,0 +1,15 @@
+// Relative times stay true while the page stays open.
+const UNITS = [[60, "min", 60], [48 * 60, "h", 60], [Infinity, "d", 24 * 60]];
+
+function since(minutes) {
+  if (minutes < 1) return "now";
+  const [, unit, size] = UNITS.find(([below]) => minutes < below);
+  return `${Math.floor(minutes / (unit === "min" ? 1 : size))} ${unit}`;
+}
+
+setInterval(() => {
+  for (const time of document.querySelectorAll("time[data-ago]")) {
+    const text = since((Date.now() - Date.parse(time.dateTime)) / 60_000);
+    if (time.textContent !== text) time.textContent = text;
+  }
+}, 20_000);
