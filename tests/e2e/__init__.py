@@ -1,0 +1,1 @@
+"""What people see: real browsers against a real server."""

@@ -1,0 +1,89 @@
+"""The shop with its doors open: Mira works at the desk, Ingrid and Even have the chat page before them."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests import processes
+from tests.e2e.people import Agent, Visitor
+from tests.e2e.wire import Wire
+from tests.stack import Stack
+
+Opens = Callable[..., Visitor]
+
+_OPEN_SHOP = """
+from inbox.demo.articles import articles
+sources.create("Web chat")
+for one in articles():
+    told = one._asdict()
+    Article.objects.create(key=told.pop("id"), **told)
+"""
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Each test goes where its own server is. The plugin's fixture of this name warns under a newer pytest."""
+    return ""
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hashed static files, as `manage.py up` collects them."""
+    folder = tmp_path_factory.mktemp("static")
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(command, cwd=processes.ROOT, env=processes.environment(folder), check=True)
+    return folder / "static"
+
+
+@pytest.fixture(scope="module")
+def shop(static_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A server with the shop's articles, its chat and Mira, all in the queue Orders."""
+    folder = tmp_path_factory.mktemp("shop")
+    (folder / "static").symlink_to(static_files)
+    with Stack(folder) as stack:
+        stack.person("Mira Dahl", queues=["Orders"])
+        stack.do(_OPEN_SHOP)
+        yield stack
+
+
+@pytest.fixture
+def opens(shop: Stack, new_context: Callable[..., BrowserContext]) -> Iterator[Opens]:
+    """`opens("Ingrid Solheim")`: somebody opens the chat page in a browser of their own."""
+    opened: list[Visitor] = []
+
+    def open_chat(name: str = "", *, url: str = shop.url, **options: object) -> Visitor:
+        page = watched(new_context(**{"locale": "en-GB", **options}).new_page())
+        visitor = Visitor(page, url, name)
+        opened.append(visitor)
+        return visitor
+
+    yield open_chat
+    for visitor in opened:
+        assert visitor.page.wrong == []  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def mira(shop: Stack, new_context: Callable[..., BrowserContext]) -> Agent:
+    """Mira, logged in at the desk."""
+    return Agent(watched(new_context().new_page()), shop.url, "mira")
+
+
+@pytest.fixture
+def wire(shop: Stack) -> Iterator[Wire]:
+    """A wire to the server that can be cut."""
+    with Wire(shop.port) as wire:
+        yield wire
+
+
+def watched(page: Page) -> Page:
+    """A page that remembers what went wrong in it."""
+    wrong: list[str] = []
+    page.wrong = wrong  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page.on("console", lambda told: wrong.append(told.text) if "Content Security" in told.text else None)
+    return page

@@ -1,0 +1,147 @@
+"""With Redis gone, front ends and agents notice seconds, and never a lost word."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.typing import Origin
+
+from tests.front_end import FrontEnd, Poster
+from tests.inbox.gateway.outage import escalated, messages
+from tests.stack import Key, Stack
+
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    with Stack(tmp_path) as running:
+        running.person("Mira Dahl", role="supervisor", queues=["Orders"])
+        yield running
+
+
+@pytest.fixture
+def key(stack: Stack) -> Key:
+    return stack.source()
+
+
+async def test_with_redis_dead_frames_are_taken_and_events_arrive(stack: Stack, key: Key) -> None:
+    async with FrontEnd(stack.ws, key) as before:
+        await escalated(before)
+        stack.kill("redis")
+        for number in range(20):
+            began = time.monotonic()
+            assert (await before.ask("message", conversation="c1", text=f"line {number}"))["type"] == "ok"
+            assert time.monotonic() - began < 1
+        await escalated(before, "c2")
+        async with FrontEnd(stack.ws, key) as during, Poster(stack.url, key) as http:
+            began = time.monotonic()
+            stack.do("queueing.accept(1, agent=Person.objects.get(username='mira'))")
+            seen = [
+                await before.event("status", 5),
+                await during.event("status", 5),
+                await during.event("status", 5),
+            ]
+            assert time.monotonic() - began < 2.5
+            assert seen[0]["state"] == "assigned"
+            waiting = asyncio.create_task(http.events(3, wait=10))
+            await asyncio.sleep(0.3)
+            stack.do("queueing.resolve(1, agent=Person.objects.get(username='mira'))")
+            assert [event["state"] for event in await waiting] == ["resolved"]
+        stack.start("redis")
+        await asyncio.sleep(3)
+        await escalated(before, "c3")
+    assert len(messages(stack)) == 20
+
+
+async def test_with_redis_dead_a_revoked_key_is_still_cut_off_within_2_seconds(
+    stack: Stack, key: Key
+) -> None:
+    second = stack.source()
+    async with FrontEnd(stack.ws, key) as cut, FrontEnd(stack.ws, second) as spared:
+        stack.kill("redis")
+        stack.revoke(key.key_id)
+        began = time.monotonic()
+        assert await cut.closed() == 4401
+        assert time.monotonic() - began < 2
+        assert await spared.ask("ping") == {"type": "pong"}
+    async with Poster(stack.url, key) as http:
+        assert (await http.post({"type": "ping"})).status_code == 401
+
+
+async def test_a_key_that_runs_out_or_is_revoked_closes_all_its_sockets(stack: Stack, key: Key) -> None:
+    async with (
+        FrontEnd(stack.ws, key) as one,
+        FrontEnd(stack.ws, key) as two,
+        FrontEnd(stack.ws, key, hello={}) as mute,
+        Poster(stack.url, key) as http,
+    ):
+        ticket = (await http.post("", "/api/v1/tickets")).json()["ticket"]
+        async with FrontEnd(stack.ws, ticket=ticket) as browser:
+            waiting = asyncio.create_task(http.http.get("/api/v1/events?after=0&wait=20"))
+            await asyncio.sleep(0.3)
+            soon = "from datetime import timedelta; from handoff.clock import now\n"
+            stack.do(soon + "sources.expire(key_id, now() + timedelta(seconds=1))", key_id=key.key_id)
+            began = time.monotonic()
+            codes = [await socket.closed() for socket in (one, two, mute, browser)]
+            assert codes == [4401] * 4
+            assert (await waiting).status_code == 401
+            assert time.monotonic() - began < 3
+
+
+async def test_with_redis_dead_or_frozen_an_open_desk_page_follows(stack: Stack, key: Key) -> None:
+    cookie = {"Cookie": f"baton={stack.session('mira')}"}
+    address = f"{stack.ws}/desk/socket?view=unassigned"
+    for trouble, end in ((stack.pause, stack.resume), (stack.kill, stack.start)):
+        async with (
+            FrontEnd(stack.ws, key) as chat,
+            connect(address, additional_headers=cookie, origin=Origin(stack.url)) as page,
+        ):
+            await page.recv()
+            trouble("redis")
+            for text in ("From our own process", "From another process"):
+                began = time.monotonic()
+                if "own" in text:
+                    await chat.ask(
+                        "escalate",
+                        conversation=trouble.__name__,
+                        transcript=[{"role": "customer", "text": text}],
+                    )
+                else:
+                    stack.do("c = Conversation.objects.first(); c.subject = text; c.save()", text=text)
+                    stack.do(f"{NOTE}", text=text)
+                async with asyncio.timeout(10):
+                    while text not in json.loads(await page.recv()).get("html", ""):
+                        pass
+                assert time.monotonic() - began < (1.5 if "own" in text else 7)
+            end("redis")
+
+
+NOTE = "reply.note(Conversation.objects.first().pk, agent=Person.objects.get(username='mira'), text=text)"
+
+
+async def test_a_server_that_starts_without_redis_serves(stack: Stack, key: Key) -> None:
+    stack.kill("redis")
+    stack.end("server")
+    stack.start("server")
+    async with FrontEnd(stack.ws, key) as chat:
+        await escalated(chat)
+
+
+async def test_another_server_s_changes_arrive_by_bell(stack: Stack, key: Key) -> None:
+    stack.start("second")
+    second = f"ws://127.0.0.1:{stack.ports['second']}"
+    async with FrontEnd(stack.ws, key) as here, FrontEnd(second, key) as there:
+        await asyncio.sleep(0.5)
+        took = []
+        for number in range(8):
+            began = time.monotonic()
+            assert (await there.ask("escalate", conversation=f"c{number}"))["type"] == "ok"
+            assert (await here.event("status", 5))["conversation"] == f"c{number}"
+            took.append(time.monotonic() - began)
+            await asyncio.sleep(0.13)
+        assert sorted(took)[4] < 0.4, "by the poll alone it would be half a second and more"

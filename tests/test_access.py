@@ -1,0 +1,196 @@
+"""Who gets in where: every address and socket against everybody. An address without a row in `access` fails."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from handoff import sources
+from handoff.models import Conversation, Draft, Person, Queue
+from handoff.vocabulary import PersonRole
+from inbox.asgi import application
+from inbox.routing import websocket_urlpatterns
+from tests import factories
+from tests.access import (
+    EVERYBODY,
+    FORBIDDEN,
+    GATEWAY,
+    KEYS,
+    LOGIN,
+    MISSING,
+    PEOPLE,
+    ROWS,
+    SEES,
+    SOCKETS,
+    UNAUTHORIZED,
+    C,
+)
+
+COMMUNICATOR: Any = ApplicationCommunicator  # which is not typed
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address of the project; the admin site counts as one."""
+    for one in resolver.url_patterns:
+        path = before + str(one.pattern)
+        if isinstance(one, URLPattern) or one.namespace == "admin":
+            yield path
+        else:
+            yield from routes(one, path)
+
+
+def test_every_address_has_a_row() -> None:
+    assert set(routes(get_resolver())) == {*ROWS, *GATEWAY}
+
+
+def test_every_socket_has_a_row() -> None:
+    assert {str(one.pattern) for one in websocket_urlpatterns} == set(SOCKETS)
+
+
+@dataclass
+class Scene:
+    """Mira has Ingrid's conversation in Orders, with a draft of the AI."""
+
+    conversation: Conversation
+    draft: Draft
+    payments: Queue
+    keys: dict[str, str]
+
+    def client(self, who: str) -> Client:
+        """A browser or a front end of that somebody."""
+        if who in KEYS:
+            return Client(headers={"Authorization": f"Bearer {self.keys[who]}"})
+        client = Client()
+        if who in PEOPLE:
+            client.force_login(Person.objects.get(username=who))
+        return client
+
+    def filled(self, text: str) -> str:
+        """A path or a value with the scene's numbers."""
+        return text.format(conversation=self.conversation.pk, draft=self.draft.pk, payments=self.payments.pk)
+
+    @property
+    def version(self) -> tuple[int, str | None]:
+        """Changes with anything that is done to the conversation."""
+        self.conversation.refresh_from_db()
+        return self.conversation.version, str(self.conversation.assignee)
+
+
+def set_up() -> Scene:
+    orders, payments = factories.queue("Orders", default=True), factories.queue("Payments")
+    mira = factories.person("Mira Dahl", queues=(orders,))
+    factories.person("Aylin Kaya", queues=(orders,))
+    factories.person("Jonas Berg", queues=(payments,))
+    factories.person("Sofie Lund", role=PersonRole.SUPERVISOR)
+    factories.person("Henrik Vik", role=PersonRole.ADMIN)
+    conversation = factories.proposes(factories.assigned(mira, to=orders))
+    keys = {
+        "own key": sources.issue(conversation.source)[1],
+        "other key": sources.issue(sources.create("Another shop"))[1],
+    }
+    return Scene(conversation, factories.open_draft(conversation), payments, keys)
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return set_up()
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+@pytest.mark.parametrize("route", ROWS)
+def test_people_pages(scene: Scene, route: str, who: str) -> None:
+    row, before = ROWS[route], scene.version
+    body = {name: scene.filled(value) for name, value in row.body.items()}
+    with transaction.atomic():
+        answer = scene.client(who).generic(
+            row.method,
+            scene.filled(row.path),
+            "&".join(f"{name}={value}" for name, value in body.items()),
+            content_type="application/x-www-form-urlencoded",
+        )
+    expected = "in" if who in row.enters else (row.refusal if who in PEOPLE else row.stranger)
+    assert outcome(answer) == expected, answer.content[:300]
+    assert (scene.version != before) == (who in row.changes), answer.content[:300]
+
+
+def outcome(answer: Any) -> str:
+    """How somebody was received."""
+    to_login = answer.status_code == 302 and "login" in answer["Location"]
+    return (
+        LOGIN if to_login else {401: UNAUTHORIZED, 403: FORBIDDEN, 404: MISSING}.get(answer.status_code, "in")
+    )
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_a_conversation_that_may_not_be_seen_is_in_no_page(scene: Scene, who: str) -> None:
+    pages = (
+        "/desk/all/",
+        "/desk/mine/",
+        "/desk/all/{conversation}/",
+        f"{C}entries/",
+        "/desk/queue-{payments}/",
+    )
+    told = "".join(scene.client(who).get(scene.filled(page)).content.decode() for page in pages)
+    assert ("Ingrid" in told) == (who in SEES)
+
+
+@pytest.mark.parametrize("who", sorted(PEOPLE))
+def test_nothing_can_be_posted_without_a_token(scene: Scene, who: str) -> None:
+    client = scene.client(who)
+    client.handler.enforce_csrf_checks = True
+    for route, row in ROWS.items():
+        if row.method == "POST" and not route.startswith("chat/"):
+            assert client.post(scene.filled(row.path)).status_code == 403, route
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_gateway_s_addresses_are_for_keys() -> None:
+    scene = set_up()
+    for who in sorted(EVERYBODY):
+        for path, (method, body) in GATEWAY.items():
+            answer = scene.client(who).generic(method, f"/{path}", body, content_type="application/json")
+            assert (answer.status_code == 401) == (who not in KEYS), (who, path)
+            assert answer["Content-Type"] == "application/json"
+    own, other = (
+        scene.client(who).get("/api/v1/events?after=0").json()["events"] for who in sorted(KEYS)[::-1]
+    )
+    assert (bool(own), other) == (True, [])
+    rating = {"type": "rate", "id": "r1", "conversation": scene.conversation.external_id, "score": 1}
+    answer = scene.client("other key").post("/api/v1/frames", rating, content_type="application/json")
+    assert answer.json()["code"] == "unknown_conversation"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+@pytest.mark.parametrize("socket", SOCKETS)
+def test_sockets(socket: str, who: str) -> None:
+    scene = set_up()
+    cookie = scene.client(who).cookies.get("baton") if who in PEOPLE else None
+    headers = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
+    headers += [(b"cookie", f"baton={cookie.value}".encode())] if cookie else []
+    headers += [(b"authorization", f"Bearer {scene.keys[who]}".encode())] if who in KEYS else []
+    assert async_to_sync(let_in)(socket, headers) == (who in SOCKETS[socket])
+
+
+async def let_in(path: str, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether a socket is opened and stays open."""
+    scope = {"type": "websocket", "path": f"/{path}", "query_string": b"", "headers": headers}
+    client = COMMUNICATOR(application, scope | {"subprotocols": ["handoff.v1"]})
+    try:
+        await client.send_input({"type": "websocket.connect"})
+        told = (await client.receive_output(5))["type"]
+        if told == "websocket.accept" and path == "desk/socket":
+            told = (await client.receive_output(5))["type"]
+        await client.send_input({"type": "websocket.disconnect", "code": 1000})
+        await client.wait(5)
+        return bool(told != "websocket.close")
+    finally:
+        # Its threads have connections to the database, which can be dropped only without them.
+        await asyncio.get_running_loop().shutdown_default_executor()
