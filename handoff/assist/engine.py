@@ -17,19 +17,24 @@ class Citation(msgspec.Struct, frozen=True):
 
 
 class Proposal(msgspec.Struct, frozen=True):
-    """What the AI would like to say, how sure it is (0 to 1), and what that rests on."""
+    """What the AI would like to say, how sure it is (0 to 1), and what that rests on.
 
-    text: str
+    `text` is None where it would not guess: topic and confidence still say what it took the question for.
+    `raw_confidence` is the score before it was calibrated; None where the engine knows but one.
+    """
+
+    text: str | None
     confidence: float
     topic: str = ""
     citations: tuple[Citation, ...] = ()
+    raw_confidence: float | None = None
 
 
 class Engine(Protocol):
     """Whatever proposes answers."""
 
     def propose(self, question: str, context: Sequence[str] = ()) -> Proposal | None:
-        """An answer to `question`, or None where there is nothing to go by.
+        """An answer to `question`, or None where there is nothing at all to go by.
 
         `context` holds what the customer wrote before, oldest first. Never raises for any text.
         """

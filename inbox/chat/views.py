@@ -88,7 +88,7 @@ def answer(request: HttpRequest, key: SourceKey, here: Visit) -> HttpResponse:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return _refused(HTTPStatus.BAD_REQUEST, "Ask as {“question”: “…”}, in at most 20,000 characters.")
     found = answers.answer(asked, answers.context(key.source, here, asked))
-    if found is None:
+    if found is None or found.text is None:
         return JsonResponse(None, safe=False)
     cited = [{"title": one.title, "url": one.url} for one in found.citations]
     proposed: dict[str, Any] = {"text": found.text, "confidence": found.confidence, "topic": found.topic}

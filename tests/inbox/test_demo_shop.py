@@ -29,7 +29,8 @@ HOLD, SEND = 0.60, 0.86
 )
 def test_what_the_articles_answer_is_said_at_once(question: str, article: str, fact: str) -> None:
     answer = shop_ai().propose(question)
-    assert answer is not None
+    assert answer
+    assert answer.text
     assert fact in answer.text
     assert answer.citations[0].item == article
     assert answer.confidence >= SEND
@@ -68,7 +69,8 @@ def test_what_they_do_not_know_is_never_said(question: str) -> None:
 
 def test_a_follow_up_keeps_to_the_matter() -> None:
     answer = shop_ai().propose("And for a stove?", ["Do you ship to Jersey?"])
-    assert answer is not None
+    assert answer
+    assert answer.text
     assert "also to Jersey" in answer.text
 
 

@@ -54,7 +54,8 @@ def test_a_typical_question_gets_the_fact_and_its_source(
     engine: LexicalEngine, question: str, article: str, fact: str
 ) -> None:
     proposal = engine.propose(question)
-    assert proposal is not None
+    assert proposal
+    assert proposal.text
     assert fact in proposal.text
     assert [cited.item for cited in proposal.citations] == [article]
     assert proposal.confidence >= 0.6
@@ -73,7 +74,8 @@ def test_an_answer_is_a_few_sentences_and_not_the_article() -> None:
         [{**REFUNDS, "text": " ".join(f"Refund rule {n} is this one here." for n in range(50))}]
     )
     proposal = long.propose("refund rules")
-    assert proposal is not None
+    assert proposal
+    assert proposal.text
     assert proposal.text.count(".") <= 3
 
 
@@ -108,7 +110,8 @@ def test_two_articles_that_fit_alike_are_less_sure_than_one() -> None:
 
 def test_a_follow_up_is_read_with_what_came_before(engine: LexicalEngine) -> None:
     proposal = engine.propose("And what does it cost?", ["Can you resole my boots?"])
-    assert proposal is not None
+    assert proposal
+    assert proposal.text
     assert "990 kr" in proposal.text
     assert proposal.citations[0].item == "boots"
 
