@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
@@ -60,6 +61,34 @@ def hosts(name: str) -> list[str]:
                 f"{name} must list bare host names such as help.example.org, no scheme or port, not {host!r}."
             )
     return found
+
+
+def address(name: str) -> str:
+    """The base address of a web API, without a slash at its end; with /v1 where it has no path. It may be empty."""
+    url = text(name).rstrip("/")
+    wrong = f"{name} must look like https://api.openai.com/v1 or http://localhost:11434/v1"
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"{wrong}; its host or port cannot be read.") from None
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ImproperlyConfigured(f"{wrong}: http:// or https:// and a host.")
+    if parts.username or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{wrong}, without user name, ? and #.")
+    if parts.path.endswith(("/completions", "/responses")):
+        raise ImproperlyConfigured(
+            f"{wrong}: the base of the API, without {parts.path.rpartition('/v1')[2]}."
+        )
+    return url if not url or parts.path else f"{url}/v1"
+
+
+def key(name: str) -> str:
+    """A key that goes into a header: letters, figures and signs without space."""
+    value = text(name)
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ImproperlyConfigured(f"{name} must be one word of plain letters, figures and signs.")
+    return value
 
 
 def timezone(name: str) -> str:

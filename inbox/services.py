@@ -60,6 +60,19 @@ def cache(redis_url: str) -> Options:
     return {"BACKEND": backend, "LOCATION": redis_url, "KEY_PREFIX": "baton", "OPTIONS": options}
 
 
+def model(url: str, name: str, key: str, **limits: int) -> Options:
+    """What the engine is told of a model; empty where none is configured."""
+    if url and not name:
+        raise ImproperlyConfigured("LLM_MODEL must name a model of LLM_BASE_URL, such as gpt-4o-mini.")
+    if name and not url:
+        raise ImproperlyConfigured(
+            "LLM_BASE_URL must say where LLM_MODEL is served, such as https://api.openai.com/v1."
+        )
+    if key and not url:
+        raise ImproperlyConfigured("LLM_API_KEY opens nothing: set LLM_BASE_URL and LLM_MODEL too.")
+    return {"base_url": url, "model": name, "api_key": key, **limits} if url else {}
+
+
 def _split(name: str, url: str) -> SplitResult:
     try:
         parts = urlsplit(url)

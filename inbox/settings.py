@@ -193,6 +193,16 @@ GATEWAY_MAX_FRAME_BYTES = environment.number(
 EVENT_RETENTION_DAYS = environment.number("EVENT_RETENTION_DAYS", 7, least=1)
 FRAME_RETENTION_HOURS = environment.number("FRAME_RETENTION_HOURS", 24 * 7, least=24)
 
+# --- A model that writes, where there is one: any endpoint that speaks the OpenAI chat API
+LLM = services.model(
+    environment.address("LLM_BASE_URL"),
+    environment.text("LLM_MODEL"),
+    environment.key("LLM_API_KEY"),
+    seconds=environment.number("LLM_SECONDS", 20, least=1, most=40),  # below the time limit of a Celery task
+    answer_tokens=environment.number("LLM_ANSWER_TOKENS", 800, least=50, most=20_000),
+    daily_tokens=environment.number("LLM_DAILY_TOKENS", 2_000_000),  # of all processes together; 0: no limit
+)
+
 # --- Logs: to standard error, quiet, one line each
 LOG_LEVEL = environment.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
-_OURS = ("DJANGO_", "PYTEST_", "DATABASE_", "TEST_", "REDIS_")
+_OURS = ("DJANGO_", "PYTEST_", "DATABASE_", "TEST_", "REDIS_", "LLM_")
 
 
 def free_port() -> int:

@@ -9,7 +9,8 @@ from tests import required
 _var = tempfile.TemporaryDirectory(prefix="baton-test-", ignore_cleanup_errors=True)
 os.environ["VAR_DIR"] = _var.name
 os.environ["DATABASE_URL"] = required.database_url(Path(_var.name) / "baton.sqlite3")
-for name in ("REDIS_URL", "HTTPS", "DEBUG", "ALLOWED_HOSTS", "TIME_ZONE"):
+MODEL = "LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY"
+for name in ("REDIS_URL", "HTTPS", "DEBUG", "ALLOWED_HOSTS", "TIME_ZONE", *MODEL):
     os.environ.pop(name, None)
 
 from inbox.settings import *  # noqa: E402

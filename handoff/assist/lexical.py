@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from handoff.assist.engine import Citation, Proposal
+from handoff.assist.finding import Found
 from handoff.assist.passages import Passage, passages
 from handoff.assist.terms import terms
 
@@ -70,6 +71,16 @@ class LexicalEngine:
         rival = max((other for other, entry in scored if entry.item.id != best.item.id), default=0.0)
         return _proposal(best, asked, _confidence(_share(best, asked), len(asked), rival / score))
 
+    def find(self, question: str, context: Sequence[str] = (), most: int = 5) -> Sequence[Found]:
+        """The passages that share a telling word with `question`, at most so many, best first; one of each item."""
+        asked = self._asked(question, context)
+        scored = sorted(
+            ((_score(entry, asked), entry) for entry in self._entries), key=itemgetter(0), reverse=True
+        )
+        best = {entry.item.id: entry for score, entry in reversed(scored) if score}
+        chosen = sorted(best.values(), key=lambda entry: _score(entry, asked), reverse=True)[:most]
+        return [_found(entry, asked) for entry in chosen]
+
     def _weight(self, held: int) -> float:
         return math.log(1 + (len(self._entries) - held + 0.5) / (held + 0.5))
 
@@ -125,6 +136,15 @@ def _proposal(entry: _Entry, asked: Mapping[str, float], confidence: float) -> P
     quote = max(said, key=lambda sentence: _covered((sentence,), asked))
     cited = Citation(item.title, item.url, quote, confidence, str(item.id))
     return Proposal(" ".join(said), confidence, item.topic, (cited,))
+
+
+def _found(entry: _Entry, asked: Mapping[str, float]) -> Found:
+    item, passage = entry.item, entry.passage
+    said = _window(entry, asked)
+    citation = Citation(
+        item.title, item.url, said[0], _confidence(_share(entry, asked), len(asked), 0), str(item.id)
+    )
+    return Found(citation, "\n".join(filter(None, (passage.heading, *passage.sentences))), item.topic)
 
 
 def _window(entry: _Entry, asked: Mapping[str, float]) -> Sequence[str]:

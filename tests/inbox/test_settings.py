@@ -207,3 +207,65 @@ def test_our_pages_allow_no_foreign_or_inline_script() -> None:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert directives["default-src"] == ["'none'"]
     assert {source for sources in directives.values() for source in sources} == {"'none'", "'self'"}
+
+
+# A model
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("api.openai.com", "http:// or https:// and a host"),
+        ("ftp://models.example/v1", "http:// or https:// and a host"),
+        ("https://", "http:// or https:// and a host"),
+        ("https://models.example:99999/v1", "host or port cannot be read"),
+        ("https://mira:secret@models.example/v1", "without user name"),
+        ("https://models.example/v1?key=secret", "without user name"),
+        ("https://models.example/v1/chat/completions", "without /chat/completions"),
+    ],
+)
+def test_a_wrong_address_of_a_model(monkeypatch: pytest.MonkeyPatch, wrong: str, told: str) -> None:
+    monkeypatch.setenv("LLM_BASE_URL", wrong)
+    with pytest.raises(ImproperlyConfigured, match=told) as refused:
+        environment.address("LLM_BASE_URL")
+    assert str(refused.value).startswith("LLM_BASE_URL must look like https://api.openai.com/v1")
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("", ""),
+        ("http://localhost:11434", "http://localhost:11434/v1"),
+        ("http://localhost:11434/", "http://localhost:11434/v1"),
+        ("https://api.openai.com/v1/", "https://api.openai.com/v1"),
+        ("https://shop.openai.azure.com/openai/v1", "https://shop.openai.azure.com/openai/v1"),
+    ],
+)
+def test_the_address_of_a_model(monkeypatch: pytest.MonkeyPatch, given: str, taken: str) -> None:
+    monkeypatch.setenv("LLM_BASE_URL", given)
+    assert environment.address("LLM_BASE_URL") == taken
+
+
+def test_a_key_is_one_word_and_never_shows_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LLM_API_KEY", "fjell og vidde")
+    with pytest.raises(ImproperlyConfigured, match="LLM_API_KEY must be one word") as refused:
+        environment.key("LLM_API_KEY")
+    assert "fjell" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "key", "told"),
+    [
+        ("https://models.example/v1", "", "", "LLM_MODEL must name a model"),
+        ("", "gpt-4o-mini", "", "LLM_BASE_URL must say where LLM_MODEL is served"),
+        ("", "", "k", "LLM_API_KEY opens nothing"),
+    ],
+)
+def test_half_of_what_a_model_needs(url: str, name: str, key: str, told: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=told):
+        services.model(url, name, key)
+
+
+def test_without_a_model_there_is_none() -> None:
+    assert services.model("", "", "", seconds=20) == {}
