@@ -11,8 +11,14 @@ from handoff.models import Conversation, Customer, Handoff, Person, Queue, Sourc
 from handoff.quick import lock
 from handoff.vocabulary import HandoffOutcome, Speaker, State
 
-LIVE_POLICY = ("live_policy", "(SELECT MAX(id) FROM handoff_policyversion)")
-"""Read along with a frame's conversation, since every decision needs it: one round trip less."""
+LIVE = (
+    ("live_policy", "(SELECT MAX(id) FROM handoff_policyversion)"),
+    (
+        "live_calibration",
+        "COALESCE((SELECT MAX(id) FROM handoff_calibration WHERE source_id = held.source_id), 0)",
+    ),
+)
+"""Read along with a frame's conversation, since decisions need them: a round trip less for each."""
 CUSTOMER_FIELDS = ("name", "email", "phone", "locale", "timezone", "tier")
 
 
@@ -37,7 +43,7 @@ def find_or_open(source: Source, external_id: str) -> tuple[Conversation, bool]:
 
 
 def _held(source: Source, external_id: str) -> Conversation | None:
-    held = lock(Conversation, beside=LIVE_POLICY, source_id=source.pk, external_id=external_id)
+    held = lock(Conversation, beside=LIVE, source_id=source.pk, external_id=external_id)
     if held is not None:
         held.source = source
     return held

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from handoff import exclusions
+from handoff.calibrations import Weighed
 from handoff.clock import now
 from handoff.models import Conversation, Decision, Message, PolicyVersion
 from handoff.policies import live_for, settings_of
@@ -34,15 +35,15 @@ def on_message(
     return _keep(conversation, version, facts)
 
 
-def on_proposal(
-    conversation: Conversation, *, text: str, confidence: float, raw_confidence: float
-) -> Decision:
-    """Decide whether the AI may say `text`. `confidence` is calibrated, `raw_confidence` as it came."""
+def on_proposal(conversation: Conversation, *, text: str, weighed: Weighed, engine: str = "") -> Decision:
+    """Decide whether the AI may say `text`, by its confidence as `weighed`; `engine`: where it is one of our own."""
     version = live_for(conversation)
     texts = [(None, text), *_last_words(conversation)] if version.excluded_phrases else []
     facts = Facts(
-        confidence=confidence,
-        raw_confidence=raw_confidence,
+        confidence=weighed.confidence,
+        raw_confidence=weighed.raw,
+        calibration=weighed.calibration,
+        engine=engine,
         source=conversation.source.name,
         topic=conversation.topic,
         human_holds=human_holds(conversation),

@@ -12,7 +12,19 @@ from typing import Any
 
 import msgspec
 
-from handoff import briefing, care, decide, deliver, drafts, ingest, learn, queueing, review
+from handoff import (
+    audit,
+    briefing,
+    calibrations,
+    care,
+    decide,
+    deliver,
+    drafts,
+    ingest,
+    learn,
+    queueing,
+    review,
+)
 from handoff.clock import now
 from handoff.conversations import end_handoff, find, find_or_open
 from handoff.errors import WrongState
@@ -86,12 +98,9 @@ def propose(source: Source, frame: Propose) -> Result:
         if held.state == State.RESOLVED:
             raise WrongState("The conversation is resolved; a new customer message opens it again.")
         ingest.learn_context(held, topic=frame.topic, intent=frame.intent)
-        decision = decide.on_proposal(
-            held, text=frame.text, confidence=frame.confidence, raw_confidence=frame.confidence
-        )
-        proposal = Proposal(
-            frame.text, frame.confidence, frame.confidence, _citations(frame), frame.model or ""
-        )
+        weighed = calibrations.weighed(held, frame.confidence)
+        decision = decide.on_proposal(held, text=frame.text, weighed=weighed)
+        proposal = Proposal(frame.text, weighed.confidence, weighed.raw, _citations(frame), frame.model or "")
         review.put(held, proposal, decision)
         if decision.action == Action.HANDOFF:
             _pull_in_a_human(held, decision)
@@ -123,8 +132,8 @@ def escalate(source: Source, frame: Escalate) -> Result:
             tier=Tier(frame.tier) if frame.tier in set(Tier) else Tier.HUMAN,
         )
         if frame.draft is not None:
-            confidence = frame.draft.confidence
-            proposal = Proposal(frame.draft.text, confidence, confidence, _citations(frame.draft))
+            weighed = calibrations.weighed(held, frame.draft.confidence)
+            proposal = Proposal(frame.draft.text, weighed.confidence, weighed.raw, _citations(frame.draft))
             review.put_escalation_draft(held, proposal, decision)
         return Result(held, decision, place_in_line(handoff) if handoff.accepted_at is None else (None, None))
 
@@ -188,7 +197,7 @@ TABLE: dict[EventKind, tuple[Follower, ...]] = {
     EventKind.TRANSFERRED: (briefing.write, care.begin),
     EventKind.WAITING_STARTED: (care.begin,),
     EventKind.REPLIED: (briefing.write,),
-    EventKind.DRAFT_APPROVED: (briefing.write, learn.keep),
+    EventKind.DRAFT_APPROVED: (briefing.write, learn.keep, learn.teach),
     EventKind.DRAFT_REJECTED: (learn.keep, _offer_after_rejection),
     EventKind.DRAFT_ENDED: (learn.keep,),
 }
@@ -203,6 +212,8 @@ def followers(event: Event) -> tuple[Follower, ...]:
     then = TABLE.get(EventKind(event.kind), ())
     if event.kind == EventKind.PROPOSED and event.draft_id is not None:
         then = (briefing.write,)
+    if audit.drawn(event):
+        then = (audit.mark,)
     if event.kind == EventKind.MESSAGE_ADDED and event.conversation.state != State.AI:
         then = (briefing.write,)
     return (deliver.announce, *then) if event.outward else then

@@ -1,15 +1,19 @@
-"""What humans make of drafts, kept for tuning: outcome, time, word-level difference, facts that changed."""
+"""What humans make of drafts: kept for tuning, as a verdict on the AI's confidence, and as past tickets."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db import transaction
 from rapidfuzz.distance import Levenshtein
 
+from handoff import calibrations, exclusions, policies
+from handoff.assist.letters import body
+from handoff.assist.llm.redact import Redactor
 from handoff.clock import now
-from handoff.models import Draft, Event, Feedback
-from handoff.vocabulary import DraftStatus
+from handoff.models import Conversation, Draft, Event, Feedback, Message, PastTicket
+from handoff.vocabulary import DraftStatus, Finding, MessageKind, Role
 
 WORDS = re.compile(r"\s+|\w+(?:['’.,:/@-]\w+)*|[^\w\s]")
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"']+|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
@@ -32,14 +36,27 @@ NEGATION = re.compile(
 )
 KINDS = (("links", LINK), ("amounts", AMOUNT), ("dates", DATE), ("numbers", NUMBER))
 MOST = 20_000
+SAME, LIGHT = 0.95, 0.7
+"""From which likeness on an edit only polished a right answer, or kept most of it."""
+SAID = (DraftStatus.APPROVED, DraftStatus.EDITED)
+IDENTIFIER = re.compile(r"(?=(?:\w*\d){3})[\w-]{4,}|[\w.+-]+@[\w-]+\.[\w.]+")
+NO_ANSWERS = (MessageKind.NOTE, MessageKind.REASSURANCE, MessageKind.FALLBACK)
+LOOKED_BACK = 20
 
 
 def keep(event: Event) -> None:
-    """Write the feedback on the draft that `event` ended. A repetition changes nothing."""
+    """Write the feedback and the verdict on the draft that `event` ended. A repetition changes nothing."""
     draft = event.draft
     if draft is None or draft.status == DraftStatus.OPEN:
         return
-    said = draft.status in (DraftStatus.APPROVED, DraftStatus.EDITED)
+    with transaction.atomic():
+        _keep(draft)
+        if found := finding(draft):
+            calibrations.on_draft(draft, found)
+
+
+def _keep(draft: Draft) -> None:
+    said = draft.status in SAID
     Feedback.objects.get_or_create(
         draft=draft,
         defaults={
@@ -53,6 +70,88 @@ def keep(event: Event) -> None:
             "at": draft.ended_at or now(),
         },
     )
+
+
+def finding(draft: Draft) -> Finding | None:
+    """What a draft's fate says of it; None where it says nothing: open, superseded, expired."""
+    if draft.status == DraftStatus.EDITED:
+        return _of_edit(body(draft.text), body(draft.final_text))
+    return {DraftStatus.APPROVED: Finding.RIGHT, DraftStatus.REJECTED: Finding.WRONG}.get(
+        DraftStatus(draft.status)
+    )
+
+
+def _of_edit(before: str, after: str) -> Finding:
+    """A change of facts makes an answer wrong, however small it looks."""
+    likeness = 1 - distance(before, after)
+    if facts_changed(before, after) or likeness < LIGHT:
+        return Finding.WRONG
+    return Finding.RIGHT if likeness >= SAME else Finding.PARTLY
+
+
+def teach(event: Event) -> None:
+    """Keep what was asked and answered in the draft that `event` ended as a past ticket. A repetition changes nothing.
+
+    Left out is what the exclusions keep from the AI, and an answer that names whom or what it was about: it would be
+    said to somebody else.
+    """
+    draft = event.draft
+    if draft is None or draft.status not in SAID:
+        return
+    question, answer = _question(draft), body(draft.final_text)
+    if question and answer and not _excluded(draft, question, answer) and not _personal(draft, answer):
+        conversation = draft.conversation
+        PastTicket.objects.get_or_create(
+            key=f"draft:{draft.pk}",
+            defaults={
+                "question": question,
+                "answer": answer,
+                "topic": conversation.topic,
+                "conversation": conversation.external_id,
+                "source": conversation.source.name,
+                "at": draft.ended_at,
+            },
+        )
+
+
+def _question(draft: Draft) -> str:
+    """What stood unanswered when the draft was made, with what is private cut out."""
+    thread = Message.objects.filter(conversation=draft.conversation_id, number__lte=draft.answers)
+    texts: list[str] = []
+    for message in thread.exclude(kind__in=NO_ANSWERS).order_by("-number")[:LOOKED_BACK]:
+        if message.role in (Role.ASSISTANT, Role.AGENT):
+            break
+        if message.role == Role.CUSTOMER:
+            texts.append(message.text)
+    return Redactor([draft.conversation.customer.name], texts).mask("\n".join(reversed(texts))[:MOST])
+
+
+def _excluded(draft: Draft, question: str, answer: str) -> bool:
+    if draft.decision is not None and draft.decision.facts.get("excluded"):
+        return True
+    policy, conversation = policies.live(), draft.conversation
+    about = (conversation.topic, conversation.intent)
+    texts = [(None, question), (None, answer)]
+    return bool(exclusions.match(policy.excluded_topics, policy.excluded_phrases, about, texts))
+
+
+def _personal(draft: Draft, answer: str) -> bool:
+    """Whether an answer names its customer, or repeats an order number or the like from their conversation."""
+    customer = draft.conversation.customer
+    names = [*customer.name.split(), customer.email, customer.phone]
+    if any(len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", answer, re.IGNORECASE) for name in names):
+        return True
+    known = " ".join([*_heard(draft.conversation), str(draft.conversation.context), str(customer.attributes)])
+    return bool(_identifiers(answer) & _identifiers(known))
+
+
+def _heard(conversation: Conversation) -> Iterable[str]:
+    heard = conversation.thread.filter(role=Role.CUSTOMER).order_by("-number")
+    return heard.values_list("text", flat=True)[:LOOKED_BACK]
+
+
+def _identifiers(text: str) -> set[str]:
+    return {found.casefold() for found in IDENTIFIER.findall(text[:MOST])}
 
 
 def difference(before: str, after: str) -> list[list[str]]:

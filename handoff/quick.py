@@ -22,12 +22,13 @@ class Reading(NamedTuple):
     converters: list[tuple[int, Callable[[Any], Any]]]
 
 
-def lock(model: type[Row], beside: tuple[str, str] = ("", ""), **where: Any) -> Row | None:
+def lock(model: type[Row], beside: tuple[tuple[str, str], ...] = (), **where: Any) -> Row | None:
     """The row with these column values, its row lock held until the transaction ends; None where there is none.
 
-    `beside` is an attribute of the model that is no column, and the SQL expression that is read along into it.
+    `beside` are attributes of the model that are no columns, each with the SQL expression that is read along into it;
+    there, the row goes by the name of `held`.
     """
-    reading = _reading(model, connection.vendor, beside[1], tuple(where))
+    reading = _reading(model, connection.vendor, tuple(sql for _, sql in beside), tuple(where))
     with connection.cursor() as cursor:
         cursor.execute(reading.statement, list(where.values()))
         found = cursor.fetchone()
@@ -37,17 +38,15 @@ def lock(model: type[Row], beside: tuple[str, str] = ("", ""), **where: Any) -> 
     for place, convert in reading.converters:
         values[place] = convert(values[place])
     row = model.from_db(connection.alias, reading.names, values[: len(reading.names)])
-    if beside[0]:
-        setattr(row, beside[0], values[-1])
+    for (name, _), value in zip(beside, values[len(reading.names) :], strict=True):
+        setattr(row, name, value)
     return row
 
 
 @lru_cache(maxsize=64)
-def _reading(model: type[Model], vendor: str, beside: str, where: tuple[str, ...]) -> Reading:
+def _reading(model: type[Model], vendor: str, beside: tuple[str, ...], where: tuple[str, ...]) -> Reading:
     fields = model._meta.concrete_fields
-    columns = ", ".join(f"held.{_quoted(field.column)}" for field in fields) + (
-        f", {beside}" if beside else ""
-    )
+    columns = ", ".join([*(f"held.{_quoted(field.column)}" for field in fields), *beside])
     tests = " AND ".join(f"held.{_quoted(model._meta.get_field(name).column)} = %s" for name in where)  # type: ignore[union-attr]
     locked = " FOR NO KEY UPDATE OF held" if connection.features.has_select_for_no_key_update else ""
     statement = f"SELECT {columns} FROM {_quoted(model._meta.db_table)} held WHERE {tests}{locked}"  # noqa: S608 - our own names

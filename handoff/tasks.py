@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from handoff import flow, housekeeping
+from handoff import calibrations, flow, housekeeping
 
 
 @shared_task(name="handoff.tasks.sweep")
@@ -15,3 +15,9 @@ def sweep() -> None:
 def tidy() -> None:
     """Forget what need not be kept."""
     housekeeping.tidy()
+
+
+@shared_task(name="handoff.tasks.calibrate")
+def calibrate() -> None:
+    """Fit anew what confidences are worth, where humans found more since."""
+    calibrations.refit()

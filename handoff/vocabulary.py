@@ -146,6 +146,14 @@ class RejectReason(StrEnum):
     OTHER = "other"
 
 
+class Finding(StrEnum):
+    """What a human found of something the AI proposed or said."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+
+
 class HandoffOutcome(StrEnum):
     """How a handoff ended."""
 
@@ -214,3 +222,4 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     RATED = "rated"
     CONTEXT_UPDATED = "context_updated"
+    AUDITED = "audited"

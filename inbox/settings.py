@@ -120,6 +120,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "handoff.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "calibrate": {"task": "handoff.tasks.calibrate", "schedule": 60.0, "options": {"expires": 55}},
     "tidy": {"task": "handoff.tasks.tidy", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
@@ -185,6 +186,7 @@ TIME_ZONE = environment.timezone("TIME_ZONE")
 REASSURANCE_SCHEDULE = environment.numbers("REASSURANCE_SCHEDULE", (2, 5, 15))  # minutes of waiting
 REASSURANCE_EVERY = environment.number("REASSURANCE_EVERY", 30, least=1)  # minutes, after those
 REASSURANCE_MOST = environment.number("REASSURANCE_MOST", 5)
+AUDIT_PERCENT = environment.number("AUDIT_PERCENT", 5, most=100)  # of the answers sent, a supervisor checks
 GATEWAY_FRAMES_PER_SECOND = environment.number("GATEWAY_FRAMES_PER_SECOND", 200, least=1)
 GATEWAY_BURST = environment.number("GATEWAY_BURST", 400, least=1)
 GATEWAY_MAX_FRAME_BYTES = environment.number(

@@ -1,5 +1,6 @@
 """The rows of the domain, one noun a file."""
 
+from handoff.models.calibration import Audit, Calibration, Verdict
 from handoff.models.conversation import Conversation
 from handoff.models.customer import Customer
 from handoff.models.decision import Decision
@@ -18,7 +19,9 @@ from handoff.models.timer import Timer
 __all__ = [
     "Article",
     "Assignment",
+    "Audit",
     "Briefing",
+    "Calibration",
     "Conversation",
     "Customer",
     "Decision",
@@ -38,4 +41,5 @@ __all__ = [
     "SourceKey",
     "Ticket",
     "Timer",
+    "Verdict",
 ]

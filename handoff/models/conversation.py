@@ -64,6 +64,7 @@ class Conversation(models.Model):
     live_policy: int | None = (
         None  # no column: the newest policy version, where it was read along with the row
     )
+    live_calibration: int | None = None  # no column either: its source's newest calibration, 0 for none
 
     objects = ConversationQuerySet.as_manager()
 

@@ -25,13 +25,17 @@ class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that a decision may depend on, besides the policy. Nothing else is looked at.
 
-    `confidence` (0 to 1, calibrated) is None where nothing is proposed. `human_holds` is true while a human
-    has the conversation, or it waits for one after a hard escalation. `excluded` are the rules that matched,
-    `high_risk` the topics, each a signal with its `name`. `sla_s`: seconds left until the promised answer.
+    `confidence` (0 to 1, calibrated) is None where nothing is proposed; `calibration` names the curve that made
+    it of the raw one, None where that was taken at its word; `engine` is the one of our own that spoke, if any.
+    `human_holds` is true while a human has the conversation, or it waits for one after a hard escalation.
+    `excluded` are the rules that matched, `high_risk` the topics, each a signal with its `name`. `sla_s`: seconds
+    left until the promised answer.
     """
 
     confidence: float | None = None
     raw_confidence: float | None = None
+    calibration: int | None = None
+    engine: str = ""
     topic: str = ""
     source: str = ""
     requested: Mode | None = None

@@ -100,6 +100,12 @@ def _approved(who: str, event: Event, conversation: Conversation) -> Sentence:
     return Sentence(who, "approved a draft.")
 
 
+def _audited(who: str, event: Event, conversation: Conversation) -> Sentence:
+    reason = event.facts.get("reason", "")
+    found = f"wrong: {words.rejection(str(reason)).lower()}" if reason else "right"
+    return Sentence(who, f"checked an answer of the AI and found it {found}.")
+
+
 def _reopened(who: str, event: Event, conversation: Conversation) -> Sentence:
     return Sentence(who, "opened it again.")
 
@@ -120,4 +126,5 @@ TELLING: dict[EventKind, Callable[[str, Event, Conversation], Sentence]] = {
     EventKind.RESOLVED: _resolved,
     EventKind.REOPENED: _reopened,
     EventKind.RATED: _rated,
+    EventKind.AUDITED: _audited,
 }

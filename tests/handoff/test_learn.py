@@ -1,10 +1,16 @@
 """What Mira's edits teach: the difference in words, and the facts that changed with it."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.learn import difference, distance, facts_changed
+from handoff import review
+from handoff.learn import difference, distance, facts_changed, finding
+from handoff.models import Conversation, Draft, PastTicket, Person
+from handoff.vocabulary import DraftStatus, Finding, RejectReason
+from tests import factories
 
 
 def test_an_edit_of_one_date_is_small_in_words_and_plain_in_facts() -> None:
@@ -45,3 +51,113 @@ def test_the_parts_of_a_difference_join_up_to_both_texts(before: str, after: str
 def test_two_texts_of_the_greatest_length_are_compared_word_by_word() -> None:
     """Character by character this would take minutes, and anybody could ask for it."""
     assert difference("word " * 4000, "other " * 3333)[0][0] in {"replace", "delete"}
+
+
+SENT = "We send new poles within 3 days and you need not return the old ones to us at all."
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (SENT, Finding.RIGHT),
+        (f"Hi Ingrid,\n\n{SENT}\n\nBest regards\nMira", Finding.RIGHT),
+        (SENT.replace("3 days", "5 days"), Finding.WRONG),
+        (SENT.replace("need not", "must"), Finding.WRONG),
+        (f"{SENT} Enjoy the tent.", Finding.PARTLY),
+        ("Poles are sold by our shop in Bergen.", Finding.WRONG),
+    ],
+)
+def test_what_an_edit_says_of_the_draft(said: str, found: Finding) -> None:
+    assert finding(Draft(status=DraftStatus.EDITED, text=SENT, final_text=said)) == found
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [
+        (DraftStatus.APPROVED, Finding.RIGHT),
+        (DraftStatus.REJECTED, Finding.WRONG),
+        (DraftStatus.SUPERSEDED, None),
+        (DraftStatus.EXPIRED, None),
+        (DraftStatus.OPEN, None),
+    ],
+)
+def test_what_a_fate_says_of_the_draft(status: DraftStatus, found: Finding | None) -> None:
+    assert finding(Draft(status=status, text=SENT)) == found
+
+
+# What was answered becomes a past ticket
+
+
+def answered(
+    mira: Person, text: str = SENT, *, asked: str = "My tent came without poles.", **frame: Any
+) -> Draft:
+    """Ingrid asks, the AI proposes, Mira says `text`."""
+    conversation = factories.hears(asked, customer="Ingrid Solheim")
+    draft = factories.open_draft(factories.proposes(conversation, SENT, **frame))
+    review.approve(draft.pk, agent=mira, text=text, seen=9)
+    factories.settle()
+    return draft
+
+
+@pytest.mark.django_db
+def test_what_a_human_stood_behind_teaches(orders: object, mira: Person) -> None:
+    draft = answered(mira, f"Hi Ingrid,\n{SENT} Enjoy it.\n\nBest regards\nMira", topic="missing_parts")
+    factories.settle()
+    ticket = PastTicket.objects.get()
+    assert (ticket.key, ticket.question) == (f"draft:{draft.pk}", "My tent came without poles.")
+    assert ticket.answer == f"{SENT} Enjoy it."
+    assert (ticket.topic, ticket.outcome, ticket.source) == ("missing_parts", "resolved", "Web chat")
+
+
+@pytest.mark.django_db
+def test_the_question_is_all_that_stood_unanswered(orders: object, mira: Person) -> None:
+    conversation = factories.hears("Where is my parcel?")
+    factories.hears("It is in Oslo.", conversation=conversation, role="assistant")
+    factories.hears("Thanks.", conversation=conversation)
+    factories.hears("And the poles?", conversation=conversation)
+    draft = factories.open_draft(factories.proposes(conversation, SENT))
+    review.approve(draft.pk, agent=mira, text=SENT, seen=9)
+    factories.settle()
+    assert PastTicket.objects.get().question == "Thanks.\nAnd the poles?"
+
+
+@pytest.mark.django_db
+def test_whose_question_it_was_is_not_kept(orders: object, mira: Person) -> None:
+    answered(mira, asked="I am Ingrid Solheim, ingrid@example.org. Has FJ-10023 no poles?")
+    kept = PastTicket.objects.get().question
+    assert "poles" in kept
+    assert not any(private in kept for private in ("Ingrid", "Solheim", "example.org", "10023"))
+
+
+@pytest.mark.django_db
+def test_what_was_refused_teaches_nothing(orders: object, mira: Person) -> None:
+    draft = factories.held()
+    review.reject(draft.pk, agent=mira, reason=RejectReason.WRONG_FACT)
+    factories.settle()
+    assert not PastTicket.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We send them to you, Ingrid.",
+        "Your order FJ-10023 leaves today.",
+        "We wrote to ingrid@example.org.",
+        "Call us back on 4799887766.",
+    ],
+)
+def test_what_names_its_customer_is_not_kept_for_others(orders: object, mira: Person, text: str) -> None:
+    asked = "Order FJ-10023 has no poles. I am ingrid@example.org or 4799887766."
+    answered(mira, text, asked=asked)
+    assert not PastTicket.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_excluded_is_not_learned(orders: object, mira: Person) -> None:
+    conversation: Conversation = factories.hears("My lawyer wants poles.")
+    draft = factories.open_draft(factories.proposes(conversation, SENT))
+    factories.policy(excluded_phrases=["lawyer"])
+    review.approve(draft.pk, agent=mira, text=SENT, seen=9)
+    factories.settle()
+    assert not PastTicket.objects.exists()
