@@ -190,6 +190,26 @@ class TimerKind(StrEnum):
 
     REASSURANCE = "reassurance"
     WAKE = "wake"
+    ANSWER = "answer"
+
+
+class Answering(StrEnum):
+    """Who answers the customers of a source: its own front end, or the embedded engine."""
+
+    NONE = "none"
+    EMBEDDED = "embedded"
+
+
+class ChangeKind(StrEnum):
+    """How a piece of knowledge came to be changed."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    IMPORTED = "imported"
+    SWITCHED_OFF = "switched_off"
+    SWITCHED_ON = "switched_on"
+    MISSING = "missing"
+    RESTORED = "restored"
 
 
 class ActorKind(StrEnum):

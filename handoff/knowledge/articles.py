@@ -5,6 +5,7 @@ A line is `id, title, text, kind?, url?, topic?`. Taken as well: `question` for 
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -32,18 +33,20 @@ class ArticleLine(Struct, kw_only=True):
     domain: Topic | None = None
 
 
-def articles(path: Path) -> Iterator[Record[Article] | BadLine]:
+def articles(path: Path, *, collection: str = "") -> Iterator[Record[Article] | BadLine]:
     """The articles of a folder of Markdown, one Markdown file, or a JSONL or CSV file, unsaved.
 
     Raises Invalid where there is nothing to read.
     """
+    make = partial(_article, collection=collection)
     if path.is_dir() or path.suffix.lower() in markdown.SUFFIXES:
-        return markdown.pages(path, ArticleLine, _article)
-    return records(path, ArticleLine, _article)
+        return markdown.pages(path, ArticleLine, make)
+    return records(path, ArticleLine, make)
 
 
-def _article(line: ArticleLine) -> Article:
+def _article(line: ArticleLine, *, collection: str) -> Article:
     return Article(
+        collection=collection,
         key=needed("id", line.id),
         kind=line.kind,
         title=_title(line),

@@ -8,7 +8,7 @@ from handoff.models.delivery import Delivery, Frame
 from handoff.models.draft import Draft, Feedback
 from handoff.models.event import Event
 from handoff.models.handoff import Assignment, Handoff
-from handoff.models.knowledge import Article, PastTicket
+from handoff.models.knowledge import Article, KnowledgeVersion, PastTicket
 from handoff.models.message import Message
 from handoff.models.notes import Briefing, Rating
 from handoff.models.people import Person, Queue
@@ -31,6 +31,7 @@ __all__ = [
     "Feedback",
     "Frame",
     "Handoff",
+    "KnowledgeVersion",
     "Message",
     "PastTicket",
     "Person",

@@ -1,17 +1,26 @@
 from django.db import models
 
+from handoff.models.fields import one_of, word
+from handoff.vocabulary import Answering
+
 
 class Source(models.Model):
     """One connected AI front end. `last_seq` numbers its events and is only moved under this row's lock."""
 
     name = models.CharField(max_length=80, unique=True)
+    answering = word(
+        Answering,
+        default=Answering.NONE,
+        help_text="Whether the embedded engine answers this source's customers; else its front end does.",
+    )
     last_seq = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(name="source_seq_positive", condition=models.Q(last_seq__gte=0))
+            models.CheckConstraint(name="source_seq_positive", condition=models.Q(last_seq__gte=0)),
+            one_of("answering", Answering, "source"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from handoff.knowledge import imports
 from handoff.knowledge.imports import Counts, store
-from handoff.models import Article, PastTicket
+from handoff.models import Article, KnowledgeVersion, PastTicket
 from handoff.records import BadLine, Record
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,23 @@ def test_an_article_that_changed_says_when_and_stays_switched_off() -> None:
     after = Article.objects.get()
     assert (after.pk, after.text, after.active) == (before.pk, "We send them today.", False)
     assert after.updated_at > before.updated_at
+
+
+def test_a_change_by_import_keeps_what_was_said_before() -> None:
+    keep(ticket("t1"), ticket("t2"))
+    keep(ticket("t1", "Ask Jonas."), ticket("t2"))
+
+    version = KnowledgeVersion.objects.get()
+    assert (version.ticket, version.kind, version.by) == (
+        PastTicket.objects.get(key="t1"),
+        "imported",
+        None,
+    )
+    assert version.before == {"answer": "We send a new pole set."}
+
+
+def test_a_ticket_that_was_switched_off_stays_off() -> None:
+    keep(ticket("t1"))
+    PastTicket.objects.update(active=False)
+    keep(ticket("t1", "Ask Jonas."))
+    assert PastTicket.objects.get().active is False

@@ -14,11 +14,11 @@ from handoff.models import Article, PastTicket
 pytestmark = pytest.mark.django_db
 
 
-def run(command: str, path: Path) -> tuple[dict[str, int], str, str]:
+def run(command: str, path: Path, *options: str) -> tuple[dict[str, int], str, str]:
     """The counts, what was told on standard error, and the failure at the end."""
     out, err, failure = io.StringIO(), io.StringIO(), ""
     try:
-        call_command(command, str(path), stdout=out, stderr=err)
+        call_command(command, str(path), *options, stdout=out, stderr=err)
     except CommandError as failed:
         failure = str(failed)
     printed: list[dict[str, int]] = [json.loads(line) for line in out.getvalue().splitlines()]
@@ -85,3 +85,63 @@ def test_the_shared_tickets_come_in_twice_with_one_effect(shared_data: Path) -> 
         "unchanged": 4862,
         "bad": 0,
     }
+
+
+class TestMissing:
+    """A page goes out of the folder."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "help"
+        folder.mkdir()
+        for name in ("poles", "kayaks"):
+            (folder / f"{name}.md").write_text(f"# {name}\n\nAbout {name}.")
+        return folder
+
+    @staticmethod
+    def active() -> set[str]:
+        return set(Article.objects.filter(active=True).values_list("key", flat=True))
+
+    def test_is_named_and_stays(self, folder: Path) -> None:
+        assert run("import_knowledge", folder)[0]["missing"] == 0
+        (folder / "kayaks.md").unlink()
+        counts, told, failure = run("import_knowledge", folder)
+        assert (counts["missing"], counts["switched_off"]) == (1, 0)
+        assert (told, failure) == ("kayaks.md: missing\n", "")
+        assert self.active() == {"poles.md", "kayaks.md"}
+
+    def test_is_switched_off_where_that_is_wanted_and_comes_back(self, folder: Path) -> None:
+        run("import_knowledge", folder)
+        page = folder / "kayaks.md"
+        text = page.read_text()
+        page.unlink()
+        assert run("import_knowledge", folder, "--remove-missing")[0]["switched_off"] == 1
+        assert self.active() == {"poles.md"}
+        assert [one.kind for one in Article.objects.get(key="kayaks.md").versions.all()] == ["missing"]
+
+        page.write_text(text)
+        assert run("import_knowledge", folder)[0]["changed"] == 1
+        assert self.active() == {"poles.md", "kayaks.md"}
+
+    def test_what_a_person_switched_off_does_not_come_back(self, folder: Path) -> None:
+        run("import_knowledge", folder)
+        Article.objects.filter(key="kayaks.md").update(active=False)
+        run("import_knowledge", folder)
+        assert self.active() == {"poles.md"}
+
+    def test_leaves_other_collections_alone(self, folder: Path, tmp_path: Path) -> None:
+        file = tmp_path / "faq.jsonl"
+        file.write_text(json.dumps({"id": "hours", "title": "Hours", "text": "10 to 18."}))
+        run("import_knowledge", file)
+        run("import_knowledge", folder, "--collection", "help")
+        assert run("import_knowledge", folder, "--remove-missing")[0]["missing"] == 0
+        assert self.active() == {"poles.md", "kayaks.md", "hours"}
+
+    def test_nothing_is_switched_off_while_a_file_cannot_be_read(self, folder: Path) -> None:
+        run("import_knowledge", folder)
+        (folder / "kayaks.md").write_bytes(b"\xff\xfe")
+        counts, told, failure = run("import_knowledge", folder, "--remove-missing")
+        assert (counts["bad"], counts["switched_off"]) == (1, 0)
+        assert "Nothing was switched off" in told
+        assert failure == "Not taken: 1. The rest is kept."
+        assert self.active() == {"poles.md", "kayaks.md"}
