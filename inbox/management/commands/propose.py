@@ -1,0 +1,109 @@
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any, Final, Literal
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from handoff.assist.engine import Proposal
+from handoff.errors import Invalid
+from handoff.knowledge.fields import Prose, needed
+from handoff.protocol import ProtocolError, read
+from inbox.management.lines import batches
+
+BATCH: Final = 64
+CUSTOMER: Final = frozenset({"customer", "user"})
+
+
+class Said(msgspec.Struct):
+    """One message before the question."""
+
+    role: Literal["customer", "user", "assistant", "agent", "system"]
+    text: Prose
+
+
+class Question(msgspec.Struct):
+    """One line of the input."""
+
+    question: Prose
+    id: str | int | None = None
+    context: list[str | Said] | None = None
+
+
+class Command(BaseCommand):
+    help = (
+        "Answers questions from articles, macros and past tickets: JSONL on standard input, a line each with "
+        "question, id?, context? (what was said before, oldest first: texts of the customer, or objects with role "
+        "and text). For each line prints id, answer (null where it would not guess), confidence, raw_confidence, "
+        "topic and citations, at once. Brings the index up to date first."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from handoff.knowledge import answers
+
+        self._bring_up_to_date()
+        number = bad = 0
+        for lines in batches(sys.stdin.buffer, BATCH):
+            asked = []
+            for line in lines:
+                number += 1
+                try:
+                    asked += [_question(line)] if line.strip() else []
+                except Invalid as refused:
+                    bad += 1
+                    self.stderr.write(f"line {number}: {refused.message}", style_func=str)
+            found = answers.propose_many([(one.question, _before(one)) for one in asked])
+            self._tell(zip(asked, found, strict=True))
+        if bad:
+            raise CommandError(f"Not answered: {bad}.")
+
+    def _bring_up_to_date(self) -> None:
+        from handoff.knowledge import upkeep
+
+        with tqdm(unit=" items", desc="index", disable=None, leave=False) as shown:
+
+            def progress(done: int, total: int) -> None:
+                shown.total = total or None
+                shown.update(done - shown.n)
+
+            done = upkeep.bring_up_to_date(progress)
+        if done != "nothing":
+            self.stderr.write(f"The index was {done}.", style_func=str)
+
+    def _tell(self, answered: Iterator[tuple[Question, Proposal | None]]) -> None:
+        for asked, said in answered:
+            self.stdout.write(json.dumps(_line(asked, said), ensure_ascii=False))
+        self.stdout.flush()
+
+
+def _question(line: bytes) -> Question:
+    try:
+        found = read(line.strip(), Question)
+    except ProtocolError as refused:
+        raise Invalid(f"{refused.field}: {refused.message}" if refused.field else refused.message) from None
+    needed("question", found.question)
+    return found
+
+
+def _before(asked: Question) -> list[str]:
+    """What the customer wrote before, oldest first."""
+    return [
+        one if isinstance(one, str) else one.text
+        for one in asked.context or ()
+        if isinstance(one, str) or one.role in CUSTOMER
+    ]
+
+
+def _line(asked: Question, said: Proposal | None) -> dict[str, Any]:
+    if said is None:
+        said = Proposal(None, 0.0)
+    return {
+        "id": asked.id,
+        "answer": said.text,
+        "confidence": said.confidence,
+        "raw_confidence": said.confidence if said.raw_confidence is None else said.raw_confidence,
+        "topic": said.topic or None,
+        "citations": msgspec.to_builtins(said.citations),
+    }
