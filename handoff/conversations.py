@@ -17,6 +17,7 @@ LIVE = (
         "live_calibration",
         "COALESCE((SELECT MAX(id) FROM handoff_calibration WHERE source_id = held.source_id), 0)",
     ),
+    ("answering", "(SELECT answering FROM handoff_source WHERE id = held.source_id)"),
 )
 """Read along with a frame's conversation, since decisions need them: a round trip less for each."""
 CUSTOMER_FIELDS = ("name", "email", "phone", "locale", "timezone", "tier")
@@ -50,7 +51,7 @@ def _held(source: Source, external_id: str) -> Conversation | None:
 
 
 def _open(source: Source, external_id: str) -> Conversation:
-    return Conversation.objects.create(
+    made = Conversation.objects.create(
         source=source,
         external_id=external_id,
         customer=Customer.objects.create(source=source),
@@ -58,6 +59,8 @@ def _open(source: Source, external_id: str) -> Conversation:
         created_at=now(),
         last_at=now(),
     )
+    made.answering = Source.objects.values_list("answering", flat=True).get(pk=source.pk)
+    return made
 
 
 def route(topic: str) -> Queue:

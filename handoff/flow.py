@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from handoff import (
+    answering,
     audit,
     briefing,
     calibrations,
@@ -78,7 +79,7 @@ def hear(source: Source, frame: Message) -> Result:
             return Result(held)
         decision = _judged(held, said)
         if decision is not None and decision.action == Action.HANDOFF:
-            _pull_in_a_human(held, decision)
+            answering.pull_in_a_human(held, decision)
         return Result(held, decision)
 
 
@@ -101,9 +102,7 @@ def propose(source: Source, frame: Propose) -> Result:
         weighed = calibrations.weighed(held, frame.confidence)
         decision = decide.on_proposal(held, text=frame.text, weighed=weighed)
         proposal = Proposal(frame.text, weighed.confidence, weighed.raw, _citations(frame), frame.model or "")
-        review.put(held, proposal, decision)
-        if decision.action == Action.HANDOFF:
-            _pull_in_a_human(held, decision)
+        answering.carry_out(held, proposal, decision)
         return Result(held, decision)
 
 
@@ -164,12 +163,6 @@ def close(source: Source, frame: Close) -> Result:
         return Result(held)
 
 
-def _pull_in_a_human(held: Conversation, decision: Decision) -> None:
-    """Offer the conversation, unless a human has it or it waits for one already."""
-    if decision.triggers and not decide.human_holds(held):
-        queueing.offer(held, decision=decision)
-
-
 def _told(customer: Customer | None) -> dict[str, Any] | None:
     return msgspec.to_builtins(customer) if customer else None
 
@@ -204,6 +197,7 @@ TABLE: dict[EventKind, tuple[Follower, ...]] = {
 DUE: dict[TimerKind, Callable[[Timer], None]] = {
     TimerKind.REASSURANCE: care.reassure,
     TimerKind.WAKE: queueing.ring,
+    TimerKind.ANSWER: answering.answer,
 }
 
 
@@ -216,6 +210,8 @@ def followers(event: Event) -> tuple[Follower, ...]:
         then = (audit.mark,)
     if event.kind == EventKind.MESSAGE_ADDED and event.conversation.state != State.AI:
         then = (briefing.write,)
+    if answering.wanted(event):
+        then = (*then, answering.begin)
     return (deliver.announce, *then) if event.outward else then
 
 

@@ -36,10 +36,19 @@ class Proposal(msgspec.Struct, frozen=True):
     model: str = ""
 
 
-def put(conversation: Conversation, proposal: Proposal, decision: Decision) -> Event:
-    """Carry out what was decided on a proposal: said by the AI, held as a draft, or a draft for the human."""
+def put(
+    conversation: Conversation,
+    proposal: Proposal,
+    decision: Decision,
+    *,
+    kind: MessageKind = MessageKind.SENT,
+) -> Event:
+    """Carry out what was decided on a proposal: said by the AI, held as a draft, or a draft for the human.
+
+    `kind` of a text that may be said: `SENT` where its front end says it, `AI` where it goes out from here.
+    """
     if decision.action == Action.SEND:
-        return _send(conversation, proposal, decision)
+        return _send(conversation, proposal, decision, kind)
     held = decision.action == Action.HOLD
     return _draft(conversation, proposal, decision, DraftOrigin.HELD if held else DraftOrigin.HANDOFF)
 
@@ -49,13 +58,13 @@ def put_escalation_draft(conversation: Conversation, proposal: Proposal, decisio
     return _draft(conversation, proposal, decision, DraftOrigin.ESCALATION)
 
 
-def _send(conversation: Conversation, proposal: Proposal, decision: Decision) -> Event:
+def _send(conversation: Conversation, proposal: Proposal, decision: Decision, kind: MessageKind) -> Event:
     before = conversation.state
     if before == State.REVIEW:
         drafts.end_open(conversation, DraftStatus.SUPERSEDED)
         give_to(conversation, State.AI, Speaker.AI)
     meta = {"citations": list(proposal.citations)} if proposal.citations else {}
-    message = say(conversation, Role.ASSISTANT, MessageKind.SENT, proposal.text, meta=meta)
+    message = say(conversation, Role.ASSISTANT, kind, proposal.text, meta=meta)
     conversation.waiting_since = None
     return record(
         EventKind.PROPOSED,

@@ -13,6 +13,7 @@ from django.db.models import Q
 from handoff.clock import now
 from handoff.errors import Invalid
 from handoff.models import Source, SourceKey, Ticket
+from handoff.vocabulary import Answering
 
 TICKET_LIFE = timedelta(seconds=60)
 USED_EVERY = timedelta(minutes=1)
@@ -25,6 +26,13 @@ def create(name: str) -> Source:
     if not 1 <= len(name) <= NAME_LENGTH or "\0" in name:
         raise Invalid(f"A source needs a name of 1 to {NAME_LENGTH} characters.", field="name")
     return Source.objects.get_or_create(name=name)[0]
+
+
+def let_answer(source: Source, answering: Answering) -> Source:
+    """Choose who answers the source's customers; it holds from their next message on."""
+    source.answering = answering
+    source.save(update_fields=["answering"])
+    return source
 
 
 def issue(source: Source, *, label: str = "", expires_at: datetime | None = None) -> tuple[SourceKey, str]:

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from handoff import calibrations, flow, housekeeping
+from handoff import answering, calibrations, flow, housekeeping
+from handoff.models import Source, Timer
+from handoff.vocabulary import Answering
 
 
 @shared_task(name="handoff.tasks.sweep")
@@ -21,3 +23,19 @@ def tidy() -> None:
 def calibrate() -> None:
     """Fit anew what confidences are worth, where humans found more since."""
     calibrations.refit()
+
+
+@shared_task(name="handoff.tasks.answer")
+def answer(timer: int) -> None:
+    """Answer a customer's message by the embedded engine."""
+    answering.answer(Timer.objects.select_related("cause__message").get(pk=timer))
+
+
+@shared_task(name="handoff.tasks.tend_index", acks_late=False, soft_time_limit=3500, time_limit=3600)
+def tend_index() -> None:
+    """Keep this host's index up with the database, and load what is new where it will be asked for."""
+    from handoff.knowledge import answers, upkeep
+
+    upkeep.tend()
+    if Source.objects.filter(answering=Answering.EMBEDDED).exists():
+        answers.ready()

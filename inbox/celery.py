@@ -12,6 +12,7 @@ HEARTBEAT_EVERY = 5.0
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inbox.settings")
 
 app = Celery("baton")
+app.set_default()  # for threads too, which would else send to a broker of Celery's own choosing
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -100,7 +100,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "in
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # KiB
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 2_000_000  # KiB; the mapped index counts, though all share it
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -121,6 +121,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "handoff.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
     "calibrate": {"task": "handoff.tasks.calibrate", "schedule": 60.0, "options": {"expires": 55}},
+    "tend_index": {"task": "handoff.tasks.tend_index", "schedule": 2.0, "options": {"expires": 5}},
     "tidy": {"task": "handoff.tasks.tidy", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from handoff import sources
 from handoff.clock import now
 from handoff.errors import DomainError
+from handoff.vocabulary import Answering
 
 
 class Command(BaseCommand):
@@ -18,6 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help='print {"source", "key", "key_id"}')
         parser.add_argument("--label", default="", help="what the key is for")
         parser.add_argument("--expires-days", type=float, help="end the key after so many days")
+        parser.add_argument(
+            "--answering",
+            choices=[str(one) for one in Answering],
+            help="who answers its customers: its front end (none), or the embedded engine",
+        )
         parser.add_argument("--revoke", metavar="KEY_ID", help="revoke this key; its sockets close at once")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +41,8 @@ def _issue(options: dict[str, Any]) -> dict[str, str]:
     if not options["name"]:
         raise CommandError("Give the source a name, or a key to --revoke.")
     source = sources.create(options["name"])
+    if options["answering"]:
+        sources.let_answer(source, Answering(options["answering"]))
     key, text = sources.issue(source, label=options["label"], expires_at=_end(options["expires_days"]))
     return {"source": source.name, "key": text, "key_id": key.public_id}
 
