@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Citation(msgspec.Struct, frozen=True):
@@ -38,4 +40,12 @@ class Engine(Protocol):
 
         `context` holds what the customer wrote before, oldest first. Never raises for any text.
         """
+        ...
+
+
+class Encoder(Protocol):
+    """Whatever turns texts into vectors whose dot product says how alike they are in meaning."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One vector of length 1 a text: len(texts) x 384."""
         ...
