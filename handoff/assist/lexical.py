@@ -7,7 +7,7 @@ only rises with that share.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -37,7 +37,9 @@ class Item(msgspec.Struct, frozen=True):
     topic: str = ""
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
+    """One passage, and the terms near it and elsewhere in its article."""
+
     item: Item
     passage: Passage
     fields: tuple[tuple[frozenset[str], float], ...]
@@ -51,7 +53,7 @@ class LexicalEngine:
     def __init__(self, items: Iterable[Mapping[str, Any] | object]) -> None:
         """Index `items`: mappings or objects with `id, title, text` and perhaps `url, topic`."""
         self._entries = [
-            entry for given in items for entry in _entries(msgspec.convert(given, Item, from_attributes=True))
+            entry for given in items for entry in entries(msgspec.convert(given, Item, from_attributes=True))
         ]
         held = Counter(term for entry in self._entries for term in entry.near | entry.far)
         self._weights = {term: self._weight(count) for term, count in held.items()}
@@ -63,17 +65,17 @@ class LexicalEngine:
         A short question is read as a follow-up: what the customer wrote before (`context`, oldest first)
         counts too, the less the longer ago it was.
         """
-        asked = self._asked(question, context)
+        asked = asked_for(question, context, self._weighed)
         scored = [(_score(entry, asked), entry) for entry in self._entries]
         score, best = max(scored, key=itemgetter(0), default=(0.0, None))
         if best is None or not score:
             return None
         rival = max((other for other, entry in scored if entry.item.id != best.item.id), default=0.0)
-        return _proposal(best, asked, _confidence(_share(best, asked), len(asked), rival / score))
+        return answered(best, asked, rival / score)
 
     def find(self, question: str, context: Sequence[str] = (), most: int = 5) -> Sequence[Found]:
         """The passages that share a telling word with `question`, at most so many, best first; one of each item."""
-        asked = self._asked(question, context)
+        asked = asked_for(question, context, self._weighed)
         scored = sorted(
             ((_score(entry, asked), entry) for entry in self._entries), key=itemgetter(0), reverse=True
         )
@@ -84,39 +86,48 @@ class LexicalEngine:
     def _weight(self, held: int) -> float:
         return math.log(1 + (len(self._entries) - held + 0.5) / (held + 0.5))
 
-    def _asked(self, question: str, context: Sequence[str]) -> dict[str, float]:
-        """The terms of the question and what each weighs; of a follow-up also those of what it follows."""
-        asked = {term: self._weights.get(term, self._unknown) for term in terms(question)}
-        fade = 1.0
-        for earlier in reversed(context):
-            if len(asked) >= FOLLOW_UP_TERMS:
-                break
-            fade *= FADE
-            for term in terms(earlier):
-                asked.setdefault(term, fade * self._weights.get(term, self._unknown))
-        return asked
+    def _weighed(self, asked: Sequence[str]) -> list[float]:
+        return [self._weights.get(term, self._unknown) for term in asked]
 
 
-def _entries(item: Item) -> Iterator[_Entry]:
+def asked_for(
+    question: str, context: Sequence[str], weighed: Callable[[Sequence[str]], Sequence[float]]
+) -> dict[str, float]:
+    """The terms of the question and what each weighs; of a follow-up also those of what it follows."""
+    own = terms(question)
+    asked = dict(zip(own, weighed(own), strict=True))
+    fade = 1.0
+    for earlier in reversed(context):
+        if len(asked) >= FOLLOW_UP_TERMS:
+            break
+        fade *= FADE
+        said = terms(earlier)
+        for term, weight in zip(said, weighed(said), strict=True):
+            asked.setdefault(term, fade * weight)
+    return asked
+
+
+def entries(item: Item) -> Iterator[Entry]:
+    """The passages of an item, each with its terms."""
     title = frozenset(terms(item.title))
     whole = frozenset(terms(item.text)) | title
     for passage in passages(item.text):
         heading = frozenset(terms(passage.heading))
         body = frozenset(terms(" ".join(passage.sentences)))
         fields = (heading, HEADING_GAIN), (body, BODY_GAIN), (title, TITLE_GAIN), (whole, REST_GAIN)
-        yield _Entry(item, passage, fields, heading | body, whole - heading - body)
+        yield Entry(item, passage, fields, heading | body, whole - heading - body)
 
 
-def _score(entry: _Entry, asked: Mapping[str, float]) -> float:
+def _score(entry: Entry, asked: Mapping[str, float]) -> float:
     """How well the passage fits: a term counts more in more fields, but never more than its weight."""
     return sum(weight * (1 - _missed(entry, term)) for term, weight in asked.items())
 
 
-def _missed(entry: _Entry, term: str) -> float:
+def _missed(entry: Entry, term: str) -> float:
     return math.prod(1 - gain for held, gain in entry.fields if term in held)
 
 
-def _share(entry: _Entry, asked: Mapping[str, float]) -> float:
+def _share(entry: Entry, asked: Mapping[str, float]) -> float:
     """The part of the question's weight that the passage, or less so its article, accounts for."""
     near = sum(weight for term, weight in asked.items() if term in entry.near)
     far = sum(weight for term, weight in asked.items() if term in entry.far)
@@ -130,7 +141,12 @@ def _confidence(share: float, asked: int, rival: float) -> float:
     return round(share * short * close, 4)
 
 
-def _proposal(entry: _Entry, asked: Mapping[str, float], confidence: float) -> Proposal:
+def answered(entry: Entry, asked: Mapping[str, float], rival: float) -> Proposal:
+    """The entry's answer to the terms `asked` (each with its weight, none below 0).
+
+    `rival` is the score of the best other article as a share of this entry's.
+    """
+    confidence = _confidence(_share(entry, asked), len(asked), rival)
     said = _window(entry, asked)
     item = entry.item
     quote = max(said, key=lambda sentence: _covered((sentence,), asked))
@@ -138,7 +154,7 @@ def _proposal(entry: _Entry, asked: Mapping[str, float], confidence: float) -> P
     return Proposal(" ".join(said), confidence, item.topic, (cited,))
 
 
-def _found(entry: _Entry, asked: Mapping[str, float]) -> Found:
+def _found(entry: Entry, asked: Mapping[str, float]) -> Found:
     item, passage = entry.item, entry.passage
     said = _window(entry, asked)
     citation = Citation(
@@ -147,7 +163,7 @@ def _found(entry: _Entry, asked: Mapping[str, float]) -> Found:
     return Found(citation, "\n".join(filter(None, (passage.heading, *passage.sentences))), item.topic)
 
 
-def _window(entry: _Entry, asked: Mapping[str, float]) -> Sequence[str]:
+def _window(entry: Entry, asked: Mapping[str, float]) -> Sequence[str]:
     """The run of a few sentences that covers best what the heading does not say yet; the first of equals.
 
     What trails off the point is left out where the answer is long enough without it.

@@ -1,0 +1,50 @@
+"""From evidence to the chance that the answer is right: a logistic regression on standardised features.
+
+A score says which of two answers is likelier to be right, not how likely; this learns that from questions
+whose right answer is known, and from some that no answer fits.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+Floats = NDArray[np.float32]
+
+STRENGTH = 0.3
+FEWEST = 30
+"""Questions, and `FEWEST_WRONG` of them answered wrongly, below which no calibrator is fitted."""
+FEWEST_WRONG = 5
+
+
+class Calibrator(NamedTuple):
+    """P(right) = 1 / (1 + exp(-(features - middle) / spread @ weights - bias))."""
+
+    middle: Floats
+    spread: Floats
+    weights: Floats
+    bias: float
+
+    def chance(self, features: Floats) -> Floats:
+        """The chance (0 to 1) that each answer is right; questions x features in."""
+        log_odds = ((features - self.middle) / self.spread) @ self.weights + self.bias
+        return (1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))).astype(np.float32)
+
+
+def fit(features: Floats, right: NDArray[np.bool_], weights: Floats) -> Calibrator | None:
+    """Fitted to answers that were `right` or not, each counting by its weight; None where there are too few."""
+    if len(right) < FEWEST or min(right.sum(), (~right).sum()) < FEWEST_WRONG:
+        return None
+    share = weights / weights.mean()
+    middle = np.average(features, axis=0, weights=share)
+    spread = np.sqrt(np.average((features - middle) ** 2, axis=0, weights=share))
+    spread = np.where(spread < 1e-6, 1, spread)
+    machine = LogisticRegression(C=STRENGTH, max_iter=1000)
+    machine.fit((features - middle) / spread, right, sample_weight=share)
+    return Calibrator(
+        middle.astype(np.float32),
+        spread.astype(np.float32),
+        machine.coef_[0].astype(np.float32),
+        float(machine.intercept_[0]),
+    )

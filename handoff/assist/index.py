@@ -1,0 +1,109 @@
+"""What the embedded engine knows, as arrays: built from items, kept in a folder, amended in place of a rebuild."""
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handoff.assist import classifier, grams, practice, segment, store
+from handoff.assist.calibrator import Calibrator
+from handoff.assist.classifier import Classifier
+from handoff.assist.engine import Encoder
+from handoff.assist.items import REOPENED, Item, Kind
+from handoff.assist.practice import OUT_OF_SCOPE, Past
+from handoff.assist.segment import Segment, Vectors
+
+Floats = NDArray[np.float32]
+Progress = Callable[[str, float], None]
+
+
+class Index(NamedTuple):
+    """Never changes once built: threads share it, and processes the arrays of a loaded one.
+
+    The first segment is what was built; a second one holds what was amended since. `labels` are the answers by
+    number. Without a `calibrator` there were too few past questions: they are then read as articles are.
+    """
+
+    segments: tuple[Segment, ...]
+    labels: tuple[str, ...]
+    rare: Floats
+    classifier: Classifier | None
+    calibrator: Calibrator | None
+    encoded: bool
+
+    def save(self, folder: Path) -> None:
+        """Write it to `folder`, which is made."""
+        store.save(self, folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Index":
+        """Read it, arrays mapped into memory. Raises Invalid where there is none or one of another version."""
+        loaded: Index = store.load(cls, folder)
+        return loaded
+
+    def amended(self, changed: Sequence[Item], removed: Collection[str], encoder: Encoder | None) -> "Index":
+        """This index with some items new or edited and some gone, cheaply.
+
+        Neighbours and passages know of them at once, the classifier and the calibrator at the next `build`.
+        """
+        gone = {item.id for item in changed} | set(removed)
+        base, *tails = (part.without(gone) for part in self.segments)
+        kept = [part.item(number) for part in tails for number in np.flatnonzero(part.alive).tolist()]
+        items = [*kept, *changed]
+        labels = {label: number for number, label in enumerate(self.labels)}
+        for label in (item.label for item in items if item.kind == Kind.TICKET and item.label):
+            labels.setdefault(label, len(labels))
+        known = {one: vector for part in tails for one, vector in part.known_vectors().items()}
+        texts = [items[row].question for row in segment.asked(items)]
+        vectors = segment.encoded(texts, encoder if self.encoded else None, known, lambda share: None)
+        words = segment.words_of(texts, self.rare)
+        tail = segment.made(items, labels, words, vectors, shelve_tickets=self.calibrator is None)
+        return self._replace(segments=(base, tail) if items else (base,), labels=tuple(labels))
+
+
+def build(
+    items: Sequence[Item],
+    encoder: Encoder | None,
+    previous: Index | None = None,
+    progress: Progress | None = None,
+    *,
+    out_of_scope: float = OUT_OF_SCOPE,
+) -> Index:
+    """An index of `items`, of which each id counts once: the last.
+
+    What `previous` encoded is not encoded again. `progress` is called with what is being done and how much of it
+    is done (0 to 1). `out_of_scope` is the share of questions expected that nothing here answers.
+    """
+    tell = progress or (lambda doing, share: None)
+    kept = list({item.id: item for item in items}.values())
+    rows = [kept[number] for number in segment.asked(kept)]
+    texts = [item.question for item in rows]
+    vectors = segment.encoded(texts, encoder, _known(previous), lambda share: tell("Encoding", share))
+    tell("Counting words", 0.0)
+    counts = grams.counted(texts)
+    rare = grams.rarity(counts)
+    words = grams.weighted(counts, rare)
+    labels, numbers = classifier.label_numbers([item.label for item in rows])
+    wrong = np.array([item.outcome == REOPENED for item in rows], bool)
+    meaning = vectors if encoder and rows else None
+    past = Past(words, meaning, numbers, wrong)
+    tell("Fitting", 0.0)
+    judge = practice.calibrated(past, out_of_scope, lambda share: tell("Fitting", 0.8 * share))
+    good = (numbers >= 0) & ~wrong
+    fitted = (
+        classifier.fit(words[good], None if meaning is None else meaning[good], numbers[good])
+        if judge
+        else None
+    )
+    tell("Fitting", 1.0)
+    known = {label: number for number, label in enumerate(labels)}
+    part = segment.made(kept, known, words, vectors, shelve_tickets=judge is None)
+    return Index((part,), tuple(labels), rare, fitted, judge, encoder is not None)
+
+
+def _known(previous: Index | None) -> Vectors:
+    if previous is None:
+        return {}
+    return {one: vector for part in previous.segments for one, vector in part.known_vectors().items()}

@@ -1,0 +1,122 @@
+"""How one question is answered from the index: out of past tickets, or out of articles."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handoff.assist import evidence, lexical, neighbours, segment, shelf
+from handoff.assist.engine import Citation, Encoder, Proposal
+from handoff.assist.evidence import Evidence
+from handoff.assist.index import Index
+from handoff.assist.items import Item, Kind
+from handoff.assist.neighbours import Near
+
+Floats = NDArray[np.float32]
+Whole = NDArray[np.int64]
+
+FLOOR = 0.3
+"""Confidence below which a past answer is not repeated: two of three such drafts would be wrong, and reading a
+wrong draft costs an agent more than the right third saves."""
+_NO_LABELS = np.empty(0, np.int64)
+
+
+class _Heard(NamedTuple):
+    """The neighbours of some questions: by kind the rows, counted through all segments, and their labels."""
+
+    near: list[Near]
+    labels: list[Whole]
+
+
+def from_tickets(index: Index, encoder: Encoder | None, questions: Sequence[str]) -> list[Proposal | None]:
+    """What past tickets say to each question; None where there are none, or none that can be judged."""
+    if index.calibrator is None:
+        return [None] * len(questions)
+    words = segment.words_of(questions, index.rare)
+    meaning = encoder.encode(questions) if encoder else None
+    heard = _heard(index, words, meaning)
+    fitted = index.classifier
+    scores = fitted.scores(words, meaning) if fitted else []
+    found = evidence.weigh(
+        fitted.labels if fitted else _NO_LABELS, scores, list(zip(heard.near, heard.labels, strict=True))
+    )
+    chances = index.calibrator.chance(found.features)
+    return [_repeated(index, heard, found, n, float(chances[n])) for n in range(len(questions))]
+
+
+def from_articles(index: Index, question: str, context: Sequence[str] = ()) -> Proposal | None:
+    """The sentences of the passage that fits best; None where no passage shares a telling word."""
+    base = index.segments[0].shelf
+    asked = lexical.asked_for(question, context, lambda terms: shelf.rarity(base, shelf.keys(terms)).tolist())
+    if not asked:
+        return None
+    sought, weights = shelf.keys(list(asked)), np.array(list(asked.values()), np.float32)
+    best: tuple[float, Item, int] | None = None
+    rival = 0.0
+    for part in index.segments:
+        fits = shelf.scores(part.shelf, sought, weights)
+        if not len(fits):
+            continue
+        fits[~part.alive[part.shelf.item]] = 0
+        at = int(fits.argmax())
+        others = float(fits[part.shelf.item != part.shelf.item[at]].max(initial=0))
+        if best is None or fits[at] > best[0]:
+            rival = max(others, best[0] if best else 0.0)
+            best = float(fits[at]), part.item(int(part.shelf.item[at])), int(part.shelf.place[at])
+        else:
+            rival = max(rival, float(fits[at]))
+    if best is None or not best[0]:
+        return None
+    return _said(best[1], best[2], asked, rival / best[0])
+
+
+def _said(item: Item, place: int, asked: dict[str, float], rival: float) -> Proposal:
+    title = item.question if item.kind == Kind.TICKET else item.title
+    told = lexical.Item(item.id, title, item.text, item.url, item.topic)
+    entry = next(entry for number, entry in enumerate(lexical.entries(told)) if number == place)
+    return lexical.answered(entry, asked, rival)
+
+
+def _heard(index: Index, words: object, meaning: Floats | None) -> _Heard:
+    parts = [part.nearest(words, meaning) for part in index.segments]
+    offsets = np.cumsum([0, *(len(part.row_item) for part in index.segments)]).tolist()[:-1]
+    near = [neighbours.merged(list(kind), offsets) for kind in zip(*parts, strict=True)]
+    labels = np.concatenate([part.row_label for part in index.segments])
+    return _Heard(near, [np.where(one.rows < 0, -1, labels[one.rows]) for one in near])
+
+
+def _repeated(index: Index, heard: _Heard, found: Evidence, number: int, chance: float) -> Proposal | None:
+    """The answer to the nearest past question of the likeliest label."""
+    label = int(found.labels[number])
+    if label < 0:
+        return None
+    row, like = _example(index, heard, label, number)
+    if row is None:
+        return None
+    item = _item(index, row)
+    cited = Citation(item.title or item.question, item.url, item.question, round(like, 4), item.id)
+    text = item.text if chance >= FLOOR else None
+    return Proposal(text, round(chance, 4), item.topic, (cited,), round(float(found.shares[number]), 4))
+
+
+def _example(index: Index, heard: _Heard, label: int, number: int) -> tuple[int | None, float]:
+    """The row of the nearest question with this label, by meaning before words, and how alike it is."""
+    for near, labels in zip(reversed(heard.near), reversed(heard.labels), strict=True):
+        if len(same := np.flatnonzero(labels[number] == label)):
+            return int(near.rows[number, same[0]]), float(near.sims[number, same[0]])
+    at = 0
+    for part in index.segments:
+        usable = np.flatnonzero((part.row_label == label) & part.alive[part.row_item])
+        if len(usable):
+            return at + int(usable[0]), 0.0
+        at += len(part.row_item)
+    return None, 0.0
+
+
+def _item(index: Index, row: int) -> Item:
+    for part in index.segments:
+        if row < len(part.row_item):
+            return part.item(int(part.row_item[row]))
+        row -= len(part.row_item)
+    raise IndexError(row)
