@@ -1,6 +1,5 @@
 """What confidences are worth: the live curve of each source and engine, and the verdicts that it is fitted on."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -50,6 +49,12 @@ def _newest(whose: Whose) -> int:
 def _curve(number: int) -> Curve:
     """A version's curve. Versions are immutable, so this may be remembered."""
     return Calibration.objects.get(pk=number).curve
+
+
+def judged() -> dict[Whose, int]:
+    """Whose confidences were judged, and how often."""
+    counted = Verdict.objects.order_by().values_list("source", "engine").annotate(Count("pk"))
+    return {Whose(source, engine): count for source, engine, count in counted}
 
 
 def live(whose: Whose) -> Calibration | None:
@@ -116,14 +121,7 @@ def refit() -> int:
 
     Any number may run at once: the same verdicts make the same version, which is kept once.
     """
-    return sum(_refit(whose, count) for whose, count in _counted())
-
-
-def _counted() -> Iterator[tuple[Whose, int]]:
-    """Whose confidences were judged, and how often."""
-    counted = Verdict.objects.order_by().values_list("source", "engine").annotate(Count("pk"))
-    for source, engine, count in counted:
-        yield Whose(source, engine), count
+    return sum(_refit(whose, count) for whose, count in judged().items())
 
 
 def _refit(whose: Whose, count: int) -> bool:

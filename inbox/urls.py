@@ -13,6 +13,8 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("theme/", theme.theme, name="theme"),
     path("desk/", include("inbox.desk.urls")),
+    path("floor/", include("inbox.floor.urls")),
+    path("control/", include("inbox.control.urls")),
     path("chat/", include("inbox.chat.urls")),
     path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("admin/", admin.site.urls),

@@ -70,6 +70,16 @@ ROWS = {
     ),
     "desk/<slug:view>/": Row("/desk/all/", PEOPLE),
     "desk/<slug:view>/<int:pk>/": Row("/desk/all/{conversation}/", SEES),
+    "floor/audits/": Row("/floor/audits/", OVERSEES, refusal=FORBIDDEN),
+    "floor/audits/<int:pk>/judgement/": Row(
+        "/floor/audits/{audit}/judgement/",
+        OVERSEES,
+        "POST",
+        changes=OVERSEES,
+        refusal=FORBIDDEN,
+        body={"reason": "wrong_fact"},
+    ),
+    "control/calibration/": Row("/control/calibration/", frozenset({"henrik"}), refusal=FORBIDDEN),
     # The customers' page of the demo is for anybody: it knows a visitor by a cookie, and lets in their own words only.
     "chat/": Row("/chat/", EVERYBODY),
     "chat/ticket/": Row("/chat/ticket/", EVERYBODY, "POST"),

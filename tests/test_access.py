@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from handoff import sources
-from handoff.models import Conversation, Draft, Person, Queue
+from handoff.clock import now
+from handoff.models import Audit, Conversation, Draft, Person, Queue
 from handoff.vocabulary import PersonRole
 from inbox.asgi import application
 from inbox.routing import websocket_urlpatterns
@@ -60,6 +61,7 @@ class Scene:
 
     conversation: Conversation
     draft: Draft
+    audit: Audit
     payments: Queue
     keys: dict[str, str]
 
@@ -74,7 +76,12 @@ class Scene:
 
     def filled(self, text: str) -> str:
         """A path or a value with the scene's numbers."""
-        return text.format(conversation=self.conversation.pk, draft=self.draft.pk, payments=self.payments.pk)
+        return text.format(
+            conversation=self.conversation.pk,
+            draft=self.draft.pk,
+            audit=self.audit.pk,
+            payments=self.payments.pk,
+        )
 
     @property
     def version(self) -> tuple[int, str | None]:
@@ -95,7 +102,14 @@ def set_up() -> Scene:
         "own key": sources.issue(conversation.source)[1],
         "other key": sources.issue(sources.create("Another shop"))[1],
     }
-    return Scene(conversation, factories.open_draft(conversation), payments, keys)
+    return Scene(conversation, factories.open_draft(conversation), _audited(conversation), payments, keys)
+
+
+def _audited(conversation: Conversation) -> Audit:
+    """An answer that went out in the conversation before and is to be judged."""
+    spoken = conversation.thread.create(number=90, role="assistant", kind="sent", text="Yes.", at=now())
+    decision = conversation.decisions.order_by("pk")[0]
+    return Audit.objects.create(message=spoken, decision=decision, share=0.05, at=now())
 
 
 @pytest.fixture

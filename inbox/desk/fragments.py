@@ -7,12 +7,12 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from handoff.models import Conversation, Person
-from inbox.desk import words
 from inbox.desk.lane import Lane
 from inbox.desk.lists import Tally, View
 from inbox.desk.rail import Rail
 from inbox.desk.rows import Row
 from inbox.desk.timeline import Entry
+from inbox.reasons import REJECTIONS
 
 
 class Panes:
@@ -33,7 +33,7 @@ class Panes:
             "conversation": self.conversation,
             "lane": self.lane,
             "rail": Rail(self.conversation, self.lane),
-            "rejections": [(reason.value, label) for reason, label in words.REJECTIONS.items()],
+            "rejections": [(reason.value, label) for reason, label in REJECTIONS.items()],
         }
 
     def part(self, name: str) -> SafeString:

@@ -1,6 +1,7 @@
 """The words that people read for the words that the domain has."""
 
 from handoff.vocabulary import RejectReason, TriggerName, WaitingFor
+from inbox.reasons import REJECTIONS
 
 TRIGGERS = {
     TriggerName.HUMAN_REQUEST: "Asks for a human",
@@ -18,14 +19,6 @@ REASONS = {
     TriggerName.FAILED_ATTEMPTS: "What the AI answered did not help.",
     TriggerName.SLA: "The time to answer runs out.",
     TriggerName.UNANSWERED: "Nobody answered in time.",
-}
-REJECTIONS = {
-    RejectReason.WRONG_FACT: "Wrong fact",
-    RejectReason.WRONG_TONE: "Wrong tone",
-    RejectReason.OUT_OF_DATE: "Out of date",
-    RejectReason.NOT_ASKED: "Not what was asked",
-    RejectReason.AGAINST_POLICY: "Against policy",
-    RejectReason.OTHER: "Other",
 }
 WAITS = {WaitingFor.CUSTOMER: "the customer", WaitingFor.THIRD_PARTY: "a third party"}
 

@@ -19,8 +19,10 @@ register = template.Library()
 ICONS = {
     "baton": "M3 13 13 3M2.5 10l3.5 3.5",
     "back": "M9.5 3 4.5 8l5 5",
+    "check": "M3 8.5l3.2 3.5L13 4",
     "clock": "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 5v3l2 2",
     "control": "M2 5h7M13 5h1M11 3v4M2 11h1M7 11h7M5 9v4",
+    "curve": "M2.5 2v11.5H14M4 11.5c4 0 4.5-7 9-7",
     "desk": "M2 3h12v10H2zM6 3v10",
     "down": "M4 6l4 4 4-4",
     "half": "M8 2a6 6 0 1 0 0 12V2z",
