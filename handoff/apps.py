@@ -6,7 +6,8 @@ class HandoffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let events know what follows them."""
-        from handoff import events, flow
+        """Let events know what follows them; load what a model needs, for nobody should wait for that later."""
+        from handoff import engines, events, flow
 
         events.install(lambda event: bool(flow.followers(event)), flow.settle)
+        engines.writer()

@@ -48,7 +48,7 @@ def _built(count: int, newest: datetime | None) -> LexicalEngine:
 
 @lru_cache(maxsize=1)
 def _writer(chosen: Sequence[tuple[str, Any]]) -> "Writer":
-    # Here and not above: the client takes a second to import, which nobody without a model should wait for.
+    # Here and not above: the client takes a second to load, for which nobody without a model should wait.
     from handoff.assist.llm.endpoint import Endpoint
     from handoff.assist.llm.model import Model
     from handoff.assist.llm.writer import Writer

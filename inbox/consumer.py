@@ -56,12 +56,13 @@ class Socket(AsyncWebsocketConsumer):
     def gone(self) -> None:
         """The connection is over: forget it."""
 
-    def spawn(self, work: Coroutine[Any, Any, None], *, outlives: bool = False) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None], *, outlives: bool = False) -> asyncio.Task[None]:
         """Let `work` run beside the connection, which ends where it fails; it ends with it unless it outlives it."""
         keep = _background if outlives else self.tasks
         task = asyncio.create_task(self._guarded(work))
         keep.add(task)
         task.add_done_callback(keep.discard)
+        return task
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:

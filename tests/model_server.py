@@ -91,6 +91,12 @@ class ModelServer:
         self._server = _Server(behaviours)
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
 
+    def behaves(self, *behaviours: Behaviour) -> None:
+        """From now on."""
+        with self._server.lock:
+            self._server.behaviours = behaviours
+            self._server.requests.clear()
+
     @property
     def requests(self) -> list[dict[str, Any]]:
         return self._server.requests

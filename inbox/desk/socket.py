@@ -1,5 +1,6 @@
-"""A desk page's socket: changes go down, and only what the page shows and whether somebody types comes up."""
+"""A desk page's socket: changes go down; up come what the page shows, whether somebody types, and wishes for a text."""
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,6 +13,7 @@ from inbox import realtime
 from inbox.bells import Typing
 from inbox.bucket import Bucket
 from inbox.consumer import Socket, in_thread
+from inbox.desk import writing
 from inbox.desk.hub import Viewer, hub
 from inbox.desk.screens import Screen
 from inbox.sockets import Registered
@@ -37,6 +39,7 @@ class DeskConsumer(Registered, Socket, Viewer):
             name: values[-1] for name, values in parse_qs(self.scope["query_string"].decode("latin1")).items()
         }
         self.screen = self._screen(asked)
+        self.writing: asyncio.Task[None] | None = None
         hub().join(self)
 
     def _screen(self, asked: dict[str, Any]) -> Screen:
@@ -67,16 +70,36 @@ class DeskConsumer(Registered, Socket, Viewer):
             case "ping":
                 await self.say(PONG)
             case "open":
+                self._stop_writing()
                 self.screen = self._screen(told)
                 hub().look()
             case "typing":
                 await self._typing(on=told.get("on") is True)
+            case "write":
+                self._write(_number(told.get("number")) or 0)
+            case "stop":
+                self._stop_writing()
             case _:
                 await self.close(BAD)
 
     async def _typing(self, *, on: bool) -> None:
         if self.screen.conversation is not None:
             await in_thread(_tell_typing, self.person.pk, self.screen.conversation, on)
+
+    def _write(self, number: int) -> None:
+        """Have a reply to the open conversation written, for this page alone; one at a time."""
+        self._stop_writing()
+        if self.screen.conversation is not None:
+            self.writing = self.spawn(self._written(number, self.screen.conversation))
+
+    def _stop_writing(self) -> None:
+        if self.writing is not None:
+            self.writing.cancel()
+            self.writing = None
+
+    async def _written(self, number: int, conversation: int) -> None:
+        async for piece in writing.pieces(self.person.pk, conversation):
+            await self.say(json.dumps({"written": {"number": number, **piece}}, ensure_ascii=False))
 
     async def show(self, screen: Screen, html: str) -> None:
         """Bring the page up to date, if it still shows this."""

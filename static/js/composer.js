@@ -45,7 +45,9 @@ function sync() {
   if (!area(voice())) speak(lane.dataset.voice, { focus: false });
   for (const input of document.querySelectorAll("input[data-upto]")) input.value = Math.min(input.dataset.upto, onScreen());
   if (area("draft")) syncDraft(judges, stale);
-  find("reply-form").querySelector(".main").disabled = lane.dataset.mine !== "yes" || stale;
+  const mine = lane.dataset.mine === "yes" && !stale;
+  find("reply-form").querySelector(".main").disabled = !mine || find("reply-form").dataset.writing === "yes";
+  find("write").disabled = !mine;
   find("note-form").querySelector(".button").disabled = stale;
   find("offline").hidden = !stale;
 }
@@ -126,5 +128,5 @@ document.addEventListener("change", sync);
 document.addEventListener("reset", (event) => event.target.id === "draft-form" && setTimeout(() => typed({ target: area("draft") })));
 document.addEventListener("baton:empty", emptied);
 document.addEventListener("baton:rescue", rescued);
-for (const name of ["baton:changed", "baton:seen", "baton:connection"]) document.addEventListener(name, sync);
+for (const name of ["baton:changed", "baton:seen", "baton:connection", "baton:writing"]) document.addEventListener(name, sync);
 document.addEventListener("baton:opened", open);

@@ -5,6 +5,7 @@ import "./forms.js";
 import "./keys.js";
 import "./times.js";
 import "./title.js";
+import "./written.js";
 import { start } from "./panes.js";
 
 start();

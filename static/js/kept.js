@@ -12,6 +12,8 @@ export function keep(kind, text) {
   else localStorage.removeItem(key(kind));
 }
 
+export const forget = (kind) => keep(kind, "");
+
 document.getElementById("logout")?.addEventListener("submit", () => {
   for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
 });

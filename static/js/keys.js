@@ -1,6 +1,7 @@
 // Single keys, only while no field has the focus. Never Alt or AltGr: those write letters.
 import { main, speak, toggleReject, voice } from "./composer.js";
 import { show, step } from "./panes.js";
+import { ask } from "./written.js";
 
 const find = (id) => document.getElementById(id);
 const PLACES = { m: "mine", u: "unassigned", r: "review", w: "waiting", a: "all" };
@@ -15,6 +16,7 @@ const DOES = {
   r: () => speak("reply"),
   n: () => speak("note"),
   e: () => speak("draft"),
+  w: () => ask(),
   g: () => (going = Date.now()),
   "?": () => find("help").showPopover(),
 };

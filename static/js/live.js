@@ -58,6 +58,7 @@ function closed(code) {
 function hear(told) {
   [heard, awaited, failures] = [Date.now(), 0, 0];
   if (told.typing) typing(told.typing);
+  else if (told.written) document.dispatchEvent(new CustomEvent("baton:written", { detail: told.written }));
   else if ("html" in told && [null, place().conversation].includes(told.cursor.conversation?.toString() ?? null)) apply(told.html);
   show();
 }
@@ -155,6 +156,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (shown === "stale" && event.detail.requestConfig.verb === "post") event.preventDefault();
 });
 
+document.addEventListener("baton:say", ({ detail }) => say(detail));
 addEventListener("online", hurry);
 addEventListener("offline", () => ping(WAKE_PONG_WITHIN));
 addEventListener("pageshow", ({ persisted }) => persisted && connect());

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from handoff.assist.engine import Engine, Proposal
 from handoff.assist.finding import Finder
+from handoff.assist.llm.case import Case, Turn
 from handoff.assist.llm.failures import Failure
-from handoff.assist.llm.prompt import Turn
-from handoff.assist.llm.writer import Case, Writer, Written
+from handoff.assist.llm.writer import Writer, Written
 
 MOST_FOUND = 5
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from handoff.assist.finding import Found
+from handoff.assist.llm.case import Turn
 
 RULES = """\
 You draft one reply to a customer for a support team.
@@ -20,13 +21,6 @@ Reply with one JSON object: {{"answerable": true or false, "sources": [numbers],
 LONGEST_TURN = 2000
 LONGEST_SOURCE = 2500
 MOST_TURNS = 12
-
-
-class Turn(msgspec.Struct, frozen=True):
-    """Something that was said, by the customer or by our side."""
-
-    text: str
-    customer: bool = True
 
 
 class Prompt(msgspec.Struct, frozen=True):

@@ -10,10 +10,11 @@ import msgspec
 from handoff.assist.engine import Citation
 from handoff.assist.finding import Found
 from handoff.assist.llm import answer, home, signals
+from handoff.assist.llm.case import Case, Turn
 from handoff.assist.llm.clean import addresses, clean, settled
 from handoff.assist.llm.failures import Failure, Why
 from handoff.assist.llm.model import Model
-from handoff.assist.llm.prompt import RULES, Prompt, Turn, prompt
+from handoff.assist.llm.prompt import RULES, Prompt, prompt
 from handoff.assist.llm.redact import Redactor
 from handoff.assist.llm.signals import Signals
 from handoff.assist.llm.wire import Told
@@ -22,17 +23,6 @@ GRACE_SECONDS = 3.0  # for counting, which waits for the cache a second at most
 LOOK_SECONDS = 0.04  # between two looks at a growing text: nobody reads faster
 RECITED = 40  # characters of a rule that no answer holds by chance
 _LINES = tuple(line for line in RULES.splitlines() if len(line) >= RECITED and "{" not in line)
-
-
-class Case(msgspec.Struct, frozen=True):
-    """What is to be answered: the thread (oldest first, the customer's question last), and what was found for it.
-
-    `names` are those known of the people in the thread, the customer's first.
-    """
-
-    turns: tuple[Turn, ...]
-    found: tuple[Found, ...]
-    names: tuple[str, ...] = ()
 
 
 class Written(msgspec.Struct, frozen=True):

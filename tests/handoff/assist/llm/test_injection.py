@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from handoff.assist.llm.prompt import RULES, Turn
-from handoff.assist.llm.writer import Case
+from handoff.assist.llm.case import Case, Turn
+from handoff.assist.llm.prompt import RULES
 from tests.handoff.assist.llm.conftest import FALLBACK, QUESTION, Opens
 from tests.model_server import answer, echoes, says
 

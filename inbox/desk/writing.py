@@ -1,0 +1,115 @@
+"""A reply that is written while the agent watches: by the model where there is one, else out of the articles.
+
+The model runs in a thread of its own; here its pieces only pass through. Every end is told in a sentence.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+
+from handoff import engines, writing
+from handoff.assist.engine import Citation
+from handoff.assist.llm.failures import Failure, Why
+from handoff.errors import DomainError
+from handoff.models import Person
+from handoff.writing import Wish
+from inbox import access
+from inbox.consumer import in_thread
+
+if TYPE_CHECKING:
+    from handoff.assist.llm.writer import Written
+
+Piece = dict[str, Any]
+FAILURES = {
+    Why.LATE: "The model took too long.",
+    Why.BUSY: "The model is busy.",
+    Why.BROKEN: "The model cannot be reached.",
+    Why.REFUSED: "The model refused.",
+    Why.RUBBISH: "The model gave no usable answer.",
+    Why.RESTING: "The model is paused, as it failed several times.",
+    Why.SPENT: "The model has used up its tokens for today.",
+}
+CHECK = "Check it before you send."
+NOTHING = "The articles hold no answer to this. Write it yourself."
+
+log = logging.getLogger(__name__)
+
+
+async def pieces(person_id: int, conversation: int) -> AsyncIterator[Piece]:
+    """The pieces of a reply: `add` is further text; the last has `end`, a `note`, and the whole `text`, if any."""
+    try:
+        wanted = await in_thread(_wish, person_id, conversation)
+    except DomainError as refused:
+        yield _end("failed", refused.message)
+        return
+    except Http404:
+        yield _end("failed", "You can no longer see this conversation.")
+        return
+    told = ""
+    if (writer := engines.writer()) is not None and wanted.case.found:
+        try:
+            async for piece in _by_model(writer, wanted):
+                yield piece
+            return
+        except Failure as failed:
+            log.warning("the model wrote no reply: %s", failed)
+            told = FAILURES[failed.why]
+    yield await in_thread(_from_articles, wanted, told)
+
+
+def _wish(person_id: int, conversation: int) -> Wish:
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    if person is None:
+        raise Http404
+    return writing.wish(access.conversation_for(person, conversation), person)
+
+
+async def _by_model(writer: Any, wanted: Wish) -> AsyncIterator[Piece]:
+    """What the model writes, as it comes. Raises Failure; when nobody listens any more, the model is stopped."""
+    loop, queue = asyncio.get_running_loop(), asyncio.Queue[str | None]()
+
+    def put(piece: str | None) -> None:
+        with suppress(RuntimeError):  # the server stops, and its loop is closed
+            loop.call_soon_threadsafe(queue.put_nowait, piece)
+
+    writes: Future[Written] = writer.begin(wanted.case, put)
+    writes.add_done_callback(lambda _: put(None))
+    try:
+        while (piece := await queue.get()) is not None:
+            yield {"add": piece}
+        yield _outcome(writes.result())
+    finally:
+        writes.cancel()
+
+
+def _outcome(written: "Written") -> Piece:
+    if written.text is None:
+        return _end("nothing", "The model finds no answer to this in the articles. Write it yourself.")
+    note = (
+        f"AI draft from {_titles(written.citations)}." if written.citations else "AI draft without a source."
+    )
+    more = " A link of its own was taken out." if written.taken_out else ""
+    return _end("written", f"{note}{more} {CHECK}", written.text)
+
+
+def _from_articles(wanted: Wish, told: str) -> Piece:
+    """The embedded engine's reply, with what went wrong before it."""
+    found = writing.from_articles(wanted)
+    if found is None or found.text is None:
+        return _end("nothing", f"{told} {NOTHING}".strip())
+    note = f"{told} Draft from the article {_titles(found.citations)} instead. {CHECK}"
+    plain = f"Draft from {_titles(found.citations)}. {CHECK}"
+    return _end("fallback" if told else "written", note if told else plain, found.text)
+
+
+def _titles(citations: tuple[Citation, ...]) -> str:
+    return ", ".join(f"“{citation.title}”" for citation in citations[:3]) or "the articles"
+
+
+def _end(end: str, note: str, text: str | None = None) -> Piece:
+    return {"end": end, "note": note, "text": text}
