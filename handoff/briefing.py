@@ -1,133 +1,89 @@
 """What an agent reads first, made of the customer's and the AI's own words, each with its message."""
 
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 from django.db.models import Q
 
-from handoff.assist.quotes import ASKS, FACTS, GREETING, SENTENCE, THANKS, TRIED, UPSET
+from handoff.assist.brief import Cause, Content, Line, Turn, brief
+from handoff.assist.founded import phrased
 from handoff.clock import now
-from handoff.models import Briefing, Conversation, Event, Handoff, Message
-from handoff.vocabulary import Role
+from handoff.models import Briefing, Conversation, Event, Handoff
+from handoff.vocabulary import MessageKind, Role, TriggerName
 
-ANSWERS = (Role.ASSISTANT, Role.AGENT)
-FIRST, LAST = 30, 60
+FIRST, LAST = 60, 440
 """Of a longer thread these many messages are read: what they want stands at its start, what is open at its end."""
-QUOTE = 280
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A quote and the number of the message it is from; None where it is from nowhere in the thread."""
-
-    text: str
-    message: int | None = None
-    label: str = ""
-
-
-class Content(msgspec.Struct, frozen=True):
-    """The briefing. Every line is a verbatim quote, or tells of the conversation's own record."""
-
-    who: str
-    wants: Line | None
-    tried: tuple[Line, ...]
-    said: Line | None
-    mood: Line | None
-    facts: tuple[Line, ...]
-    open: Line | None
-    next: str
+WAITS = (MessageKind.REASSURANCE, MessageKind.FALLBACK)
+"""Words that pass the time: they answer nothing."""
+UNTIL_SPOKEN = (TriggerName.HUMAN_REQUEST, TriggerName.FAILED_ATTEMPTS)
+"""Reasons for a human that are met once a human has spoken."""
 
 
 def write(event: Event) -> None:
-    """Brief anew on the conversation of `event`, unless a newer briefing stands."""
+    """Brief anew on the conversation of `event`, unless a newer briefing stands or it would say the same."""
     conversation = Conversation.objects.select_related("customer").get(pk=event.conversation_id)
-    ends = Q(number__lte=FIRST) | Q(number__gt=conversation.messages - LAST)
-    thread = list(conversation.thread.filter(ends).exclude(role=Role.NOTE).order_by("number"))
+    thread = _thread(conversation)
     handoff = Handoff.objects.filter(conversation=conversation).order_by("-pk").first()
-    content = msgspec.to_builtins(compose(conversation, thread, handoff))
+    content = _stored(compose(conversation, thread, handoff))
     upto = thread[-1].number if thread else 0
-    Briefing.objects.get_or_create(
+    kept, made = Briefing.objects.get_or_create(
         conversation=conversation, defaults={"content": content, "upto": upto, "at": now()}
     )
-    Briefing.objects.filter(conversation=conversation, upto__lte=upto).update(
-        content=content, upto=upto, at=now()
-    )
+    if not made and (kept.content, kept.upto) != (content, upto):
+        older = Briefing.objects.filter(conversation=conversation, upto__lte=upto)
+        older.update(content=content, upto=upto, at=now())
 
 
-def compose(conversation: Conversation, thread: Sequence[Message], handoff: Handoff | None) -> Content:
-    """The briefing on a thread (oldest message first), with what the front end summed up where it did."""
-    customer = [m for m in thread if m.role == Role.CUSTOMER]
-    answers = [m for m in thread if m.role in ANSWERS]
-    summary = Line(handoff.summary[:QUOTE]) if handoff is not None and handoff.summary else None
-    waiting = conversation.waiting_since is not None
-    return Content(
-        who=_who(conversation),
-        wants=summary or _wants(customer),
-        tried=tuple(_tried(customer))[:3],
-        said=Line(_cut(answers[-1].text), answers[-1].number) if answers else None,
-        mood=_mood(customer),
-        facts=tuple(_facts(customer))[:8],
-        open=_open(thread) if waiting else None,
-        next="Answer the open question." if waiting else "Wait for the customer.",
-    )
+def renew(event: Event) -> None:
+    """Brief anew where there is a briefing already."""
+    if Briefing.objects.filter(conversation=event.conversation_id).exists():
+        write(event)
 
 
-def _who(conversation: Conversation) -> str:
+def compose(conversation: Conversation, thread: Sequence[Turn], handoff: Handoff | None) -> Content:
+    """The briefing on a thread (oldest first), with what the front end summed up where it did."""
+    content = brief(thread, who=_known(conversation), causes=list(_causes(conversation, thread, handoff)))
+    if content.who is None:
+        content = msgspec.structs.replace(content, who=Line(str(conversation.customer), None))
+    return phrased(content, handoff.summary, thread) if handoff is not None and handoff.summary else content
+
+
+def _thread(conversation: Conversation) -> list[Turn]:
+    ends = Q(number__lte=FIRST) | Q(number__gt=conversation.messages - LAST)
+    rows = conversation.thread.filter(ends).exclude(role=Role.NOTE).exclude(kind__in=WAITS)
+    return [
+        Turn(n, Role(role), text)
+        for n, role, text in rows.order_by("number").values_list("number", "role", "text")
+    ]
+
+
+def _stored(content: Content) -> dict[str, Any]:
+    """As it comes back from the database: lists, no tuples."""
+    stored: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(content))
+    return stored
+
+
+def _known(conversation: Conversation) -> str:
+    """The customer as the record has them; empty where it has no name."""
     customer = conversation.customer
-    return ", ".join(part for part in (str(customer), customer.tier, conversation.language) if part)
+    parts = (customer.name, customer.tier, conversation.language) if customer.name else ()
+    return ", ".join(filter(None, parts))
 
 
-def _wants(customer: Sequence[Message]) -> Line | None:
-    """The first sentence that says something, sooner one that asks for it."""
-    sentences = [(s, m) for m in customer for s in _sentences(m.text) if not GREETING.match(s) and len(s) > 3]
-    asking = next(((s, m) for s, m in sentences[:6] if ASKS.search(s)), None)
-    found = asking or next(iter(sentences), None)
-    return Line(_cut(found[0]), found[1].number) if found else None
+def _causes(conversation: Conversation, thread: Sequence[Turn], handoff: Handoff | None) -> list[Cause]:
+    """Why a human is in it, by the newest decision; where that is silent, by the handoff's."""
+    newest = conversation.decisions.order_by("-pk").values_list("triggers", flat=True).first()
+    triggers = newest or (handoff.decision.triggers if handoff is not None and handoff.decision else [])
+    spoken = any(turn.role == Role.AGENT for turn in thread)
+    texts = {turn.number: turn.text for turn in thread}
+    causes = [_cause(trigger, texts) for trigger in triggers]
+    return [cause for cause in causes if not (spoken and cause.trigger in UNTIL_SPOKEN)]
 
 
-def _tried(customer: Sequence[Message]) -> Iterator[Line]:
-    for message in customer:
-        for sentence in _sentences(message.text):
-            if TRIED.search(sentence):
-                yield Line(_cut(sentence), message.number)
-
-
-def _mood(customer: Sequence[Message]) -> Line | None:
-    """The newest words that show one."""
-    for message in reversed(customer[-12:]):
-        for sentence in _sentences(message.text):
-            if UPSET.search(sentence):
-                return Line(_cut(sentence), message.number, label="Upset")
-            if THANKS.search(sentence):
-                return Line(_cut(sentence), message.number, label="Friendly")
-    return None
-
-
-def _facts(customer: Sequence[Message]) -> Iterator[Line]:
-    seen: set[str] = set()
-    for message in customer:
-        for label, pattern in FACTS:
-            for match in pattern.finditer(message.text):
-                if match.group() not in seen:
-                    seen.add(match.group())
-                    yield Line(match.group()[:80], message.number, label=label)
-
-
-def _open(thread: Sequence[Message]) -> Line | None:
-    """What was asked last since somebody answered, else the last that was said."""
-    since = list(takewhile(lambda m: m.role not in ANSWERS, reversed(thread)))
-    unanswered = [m for m in since if m.role == Role.CUSTOMER]
-    for message in unanswered:
-        for sentence in reversed(_sentences(message.text)):
-            if ASKS.search(sentence):
-                return Line(_cut(sentence), message.number)
-    return Line(_cut(unanswered[0].text), unanswered[0].number) if unanswered else None
-
-
-def _sentences(text: str) -> list[str]:
-    return [s.strip() for s in SENTENCE.findall(text[:4000]) if s.strip()]
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= QUOTE else f"{text[: QUOTE - 1]}…"
+def _cause(trigger: Mapping[str, Any], texts: Mapping[int, str]) -> Cause:
+    """A trigger with the customer's words that it rests on, where they stand in the thread."""
+    number, start, end = trigger.get("message"), trigger.get("start", 0), trigger.get("end", 0)
+    span = texts.get(number, "")[start:end] if number is not None else ""
+    quote = Line(span, number, start, end, label="Angry") if span else None
+    return Cause(str(trigger.get("trigger", "")), str(trigger.get("name", "")), quote)

@@ -185,6 +185,7 @@ def _offer_after_rejection(event: Event) -> None:
 
 
 TABLE: dict[EventKind, tuple[Follower, ...]] = {
+    EventKind.CONTEXT_UPDATED: (briefing.renew,),
     EventKind.HANDOFF_OFFERED: (briefing.write, care.begin),
     EventKind.HANDOFF_ACCEPTED: (briefing.write,),
     EventKind.TRANSFERRED: (briefing.write, care.begin),

@@ -32,6 +32,15 @@ class Fact:
     name: str
     text: str
     message: int | None = None
+    was: str = ""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A piece of a text; `unfounded` where the thread says nothing of it."""
+
+    text: str
+    unfounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,19 @@ class Rail:
         kept = _briefing(self.conversation)
         told = [(title, _lines(kept.content.get(name))) for name, title in PARTS] if kept else []
         return [(title, lines) for title, lines in told if lines]
+
+    @property
+    def phrased(self) -> list[Stretch]:
+        """What the AI that handed it over sums up, where it did."""
+        kept = _briefing(self.conversation)
+        phrased = kept.content.get("phrased") if kept else None
+        return [one for one in _stretches(phrased) if one.text] if phrased else []
+
+    @property
+    def behind(self) -> bool:
+        """The customer wrote more since it was written: the AI still has the conversation."""
+        kept = _briefing(self.conversation)
+        return kept is not None and self.conversation.last_customer > kept.upto
 
     @property
     def written(self) -> Briefing | None:
@@ -106,8 +128,24 @@ def _lines(part: Any) -> list[Fact]:
     if isinstance(part, list):
         return [fact for one in part for fact in _lines(one)]
     if isinstance(part, dict):
-        return [Fact(str(part.get("label") or ""), str(part.get("text", "")), part.get("message"))]
+        return [_quote(part)]
     return [Fact("", str(part))]
+
+
+def _quote(line: dict[str, Any]) -> Fact:
+    text = f"{line['text']}…" if line.get("cut") else line["text"]
+    was = line.get("was")
+    return Fact(line.get("label", ""), text, line.get("message"), was=was["text"] if was else "")
+
+
+def _stretches(phrased: dict[str, Any]) -> Iterator[Stretch]:
+    """The phrased text, cut where that which the thread does not bear out begins and ends."""
+    at = 0
+    for span in phrased["unfounded"]:
+        yield Stretch(phrased["text"][at : span["start"]])
+        yield Stretch(span["text"], unfounded=True)
+        at = span["end"]
+    yield Stretch(phrased["text"][at:])
 
 
 def _about(conversation: Conversation) -> Iterator[Fact]:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from handoff.flow import Result
-from handoff.models import Briefing, Message
+from handoff import briefing
+from handoff.flow import Result, followers
+from handoff.models import Briefing, Conversation, Event, Message
 
 pytestmark = pytest.mark.django_db
 
@@ -17,34 +18,66 @@ def test_the_briefing_quotes_the_thread(frame: Callable[..., Result]) -> None:
     frame("propose", text="You can return it within 60 days.", confidence=0.9)
     frame("message", text="I already said no return! This is ridiculous. Can I speak to a human?")
     content = Briefing.objects.get().content
-    assert content["who"] == "Ingrid Solheim, Club"
-    assert content["wants"] == {"text": "Can you send the missing poles?", "message": 2, "label": ""}
+    assert content["who"]["text"] == "Ingrid Solheim, Club"
+    assert _texts(content["wants"])[0].endswith("Can you send the missing poles?")
     assert content["tried"][0]["message"] == 4
     assert content["said"]["message"] == 3
-    assert content["mood"]["label"] == "Upset"
-    assert {"text": "FJ-48213", "message": 2, "label": "Reference"} in content["facts"]
-    assert content["open"]["text"] == "Can I speak to a human?"
+    assert (content["mood"]["label"], content["mood"]["text"]) == ("Upset", "This is ridiculous.")
+    assert "FJ-48213" in _texts(content["facts"])
+    assert content["open"][0]["text"] == "Can I speak to a human?"
+    assert content["next"] == "They asked for a human: say who you are. Answer what is open."
     for line in _lines(content):
-        quoted = Message.objects.get(number=line["message"]).text
-        assert line["text"] in " ".join(quoted.split())
+        assert Message.objects.get(number=line["message"]).text[line["start"] : line["end"]] == line["text"]
 
 
-def test_the_front_ends_own_summary_comes_first(frame: Callable[..., Result]) -> None:
-    frame("escalate", summary="Wants poles by Tuesday.", transcript=[{"role": "customer", "text": "Help"}])
-    assert Briefing.objects.get().content["wants"]["text"] == "Wants poles by Tuesday."
+def test_what_the_ai_sums_up_stands_above_and_is_checked(frame: Callable[..., Result]) -> None:
+    transcript = [{"role": "customer", "text": "My order FJ-48213 came without poles, I leave on Tuesday"}]
+    frame("escalate", summary="Order FJ-48213 lacks poles; wants 50 EUR back.", transcript=transcript)
+    content = Briefing.objects.get().content
+    assert content["phrased"]["text"] == "Order FJ-48213 lacks poles; wants 50 EUR back."
+    assert [span["text"] for span in content["phrased"]["unfounded"]] == ["50", "EUR"]
+    assert "came without poles" in content["wants"][0]["text"]
 
 
 def test_it_is_written_anew_when_the_thread_moves_on(frame: Callable[..., Result]) -> None:
     frame("message", text="I want a human")
     frame("message", text="Where is parcel 70012345678?")
-    briefing = Briefing.objects.get()
-    assert briefing.upto == 2
-    assert briefing.content["open"]["text"] == "Where is parcel 70012345678?"
+    kept = Briefing.objects.get()
+    assert kept.upto == 2
+    assert kept.content["open"][0]["text"] == "Where is parcel 70012345678?"
 
 
-def _lines(content: dict[str, Any]) -> list[dict[str, Any]]:
-    single = [content[name] for name in ("wants", "said", "mood", "open")]
-    return [line for line in (*single, *content["tried"], *content["facts"]) if line]
+def test_a_new_name_is_taken_up(frame: Callable[..., Result]) -> None:
+    frame("message", text="I want a human, my parcel is lost")
+    assert Briefing.objects.get().content["who"]["text"] == "Customer"
+    frame("context", customer={"name": "Ingrid Solheim"})
+    assert Briefing.objects.get().content["who"]["text"] == "Ingrid Solheim"
+
+
+def test_nothing_is_written_where_it_would_say_the_same(frame: Callable[..., Result]) -> None:
+    frame("message", text="I want a human, my parcel is lost")
+    event = Event.objects.latest("pk")
+    assert briefing.write in followers(event)
+    before = Briefing.objects.get().at
+    briefing.write(event)
+    assert Briefing.objects.get().at == before
+
+
+def test_waiting_words_answer_nothing(frame: Callable[..., Result]) -> None:
+    held = frame("message", text="I want a human. Where is my parcel?").conversation
+    Message.objects.create(
+        conversation=held,
+        number=2,
+        role="assistant",
+        kind="reassurance",
+        text="Not forgotten.",
+        at=held.last_at,
+    )
+    Conversation.objects.update(messages=2)
+    briefing.write(Event.objects.latest("pk"))
+    content = Briefing.objects.get().content
+    assert content["said"] is None
+    assert content["open"][0]["text"] == "Where is my parcel?"
 
 
 def test_the_subject_is_what_they_want_and_no_greeting(frame: Callable[..., Result]) -> None:
@@ -54,9 +87,22 @@ def test_the_subject_is_what_they_want_and_no_greeting(frame: Callable[..., Resu
     )
 
 
-def test_a_long_thread_is_briefed_on_from_both_its_ends(frame: Callable[..., Result]) -> None:
-    frame("escalate", transcript=[{"role": "customer", "text": f"Line {n} of it"} for n in range(150)])
+def test_a_long_thread_is_briefed_on_from_all_of_it(frame: Callable[..., Result]) -> None:
+    lines = [f"Line {n} of it" for n in range(300)]
+    lines[0], lines[150] = "My tent came without poles", "It is order FJ-48213"
+    frame("escalate", transcript=[{"role": "customer", "text": line} for line in lines])
     frame("message", text="So when do the poles come?")
     content = Briefing.objects.get().content
-    assert content["wants"]["message"] == 1
-    assert content["open"] == {"text": "So when do the poles come?", "message": 151, "label": ""}
+    assert content["wants"][0]["message"] == 1
+    assert "FJ-48213" in _texts(content["facts"])
+    assert content["open"][0]["message"] == 301
+
+
+def _texts(lines: list[dict[str, Any]]) -> list[str]:
+    return [line["text"] for line in lines]
+
+
+def _lines(content: dict[str, Any]) -> list[dict[str, Any]]:
+    single = [content[name] for name in ("said", "mood")]
+    several = [line for name in ("wants", "tried", "facts", "open") for line in content[name]]
+    return [line for line in (*single, *several) if line]

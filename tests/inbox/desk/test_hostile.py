@@ -32,20 +32,46 @@ HOSTILE = (
 )
 
 
+BRIEFING = {
+    ("h2", ("class",)),
+    ("span", ("class",)),
+    ("time", ("datetime", "title")),
+    ("p", ("class", "dir")),
+    ("b", ()),
+    ("mark", ("title",)),
+    ("dl", ("class",)),
+    ("dt", ()),
+    ("dd", ("dir",)),
+    ("a", ("class", "data-to-message", "href")),
+    ("s", ()),
+}
+"""All that a briefing is built of, whatever it quotes: which lines it has depends on the words themselves."""
+
+
 class Shape(HTMLParser):
-    """The elements of a page with the names of their attributes, and where its links lead."""
+    """The elements of a page with the names of their attributes, and where its links lead; the briefing's apart."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, tuple[str, ...]]] = []
+        self.briefing: set[tuple[str, tuple[str, ...]]] = set()
+        self.inside = False
         self.links: set[str] = set()
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, tuple(sorted(name for name, _ in attrs))))
+        element = (tag, tuple(sorted(name for name, _ in attrs)))
+        if self.inside:
+            self.briefing.add(element)
+        else:
+            self.elements.append(element)
+        self.inside |= ("class", "briefing") in attrs
         self.links |= {
             value or "" for name, value in attrs if name in ("href", "src", "action", "hx-get", "hx-post")
         }
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside &= tag != "section"
 
 
 def told_everywhere(words: str, mira: Desk, queue: Queue) -> Conversation:
@@ -87,6 +113,7 @@ def test_it_is_only_ever_text(mira: Desk, orders: Queue, words: str) -> None:
     wild = [Shape(page) for page in shown(mira, told_everywhere(words, mira, orders))]
     for calm, rough in zip(tame, wild, strict=True):
         assert rough.elements == calm.elements
+        assert rough.briefing <= BRIEFING
         assert not any(link.startswith(("javascript:", "data:")) or "evil" in link for link in rough.links)
 
 
