@@ -5,7 +5,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Generic, NamedTuple, TypeVar
 
@@ -59,11 +59,12 @@ def records(path: Path, kind: type[T], make: Callable[[T], Made]) -> Iterator[Re
         rows = _undamaged(_lines(stream))
         if path.name.lower().removesuffix(".gz").endswith(".csv"):
             rows = _table(rows)
-        for row in rows:
-            if isinstance(row, BadLine):
-                yield row
-            elif row.text.strip():
-                yield taken(row.number, row.text, kind, make)
+        yield from _made(rows, kind, make)
+
+
+def piped(stream: IO[bytes], kind: type[T], make: Callable[[T], Made]) -> Iterator[Record[Made] | BadLine]:
+    """The same for the lines of a JSONL stream, each as soon as it comes in."""
+    yield from _made(_lines(stream), kind, make)
 
 
 def taken(where: int | str, text: bytes, kind: type[T], make: Callable[[T], Made]) -> Record[Made] | BadLine:
@@ -77,6 +78,16 @@ def taken(where: int | str, text: bytes, kind: type[T], make: Callable[[T], Made
         return BadLine(where, f"{refused.field}: {reason}" if refused.field else reason)
     except Invalid as refused:
         return BadLine(where, refused.message)
+
+
+def _made(
+    rows: Iterable[Line | BadLine], kind: type[T], make: Callable[[T], Made]
+) -> Iterator[Record[Made] | BadLine]:
+    for row in rows:
+        if isinstance(row, BadLine):
+            yield row
+        elif row.text.strip():
+            yield taken(row.number, row.text, kind, make)
 
 
 def _opened(path: Path) -> IO[bytes]:
