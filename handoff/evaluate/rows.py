@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handoff.errors import Invalid
+from handoff.evaluate import brief
 from handoff.evaluate.figures import Figure, Options
 
 Measure = Callable[[Path, Options], Iterable[Figure]]
 
-ROWS: dict[str, Measure] = {}
+ROWS: dict[str, Measure] = {"brief": brief.measure}
 
 
 def measured(data: Path, options: Options, only: Sequence[str] = ()) -> Iterator[Figure]:
