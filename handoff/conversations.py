@@ -7,7 +7,17 @@ from django.db import IntegrityError, transaction
 from handoff.clock import now
 from handoff.errors import UnknownConversation
 from handoff.events import columns, save_changed
-from handoff.models import Conversation, Customer, Handoff, Person, Queue, Source
+from handoff.models import (
+    Conversation,
+    Customer,
+    Decision,
+    Event,
+    Handoff,
+    Message,
+    Person,
+    Queue,
+    Source,
+)
 from handoff.quick import lock
 from handoff.vocabulary import HandoffOutcome, Speaker, State
 
@@ -20,6 +30,8 @@ LIVE = (
     ("answering", "(SELECT answering FROM handoff_source WHERE id = held.source_id)"),
 )
 """Read along with a frame's conversation, since decisions need them: a round trip less for each."""
+WRITTEN = (Message, Decision, Event)
+"""What nearly every frame writes one row of."""
 CUSTOMER_FIELDS = ("name", "email", "phone", "locale", "timezone", "tier")
 
 
@@ -44,7 +56,7 @@ def find_or_open(source: Source, external_id: str) -> tuple[Conversation, bool]:
 
 
 def _held(source: Source, external_id: str) -> Conversation | None:
-    held = lock(Conversation, beside=LIVE, source_id=source.pk, external_id=external_id)
+    held = lock(Conversation, beside=LIVE, then=WRITTEN, source_id=source.pk, external_id=external_id)
     if held is not None:
         held.source = source
     return held

@@ -19,6 +19,9 @@ from inbox.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
 # A name of its own, as several runs may share one server; a file, as threads cannot share SQLite in memory.
 _sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3" if _sqlite else f"test_baton_{os.getpid()}"}
+if not _sqlite:
+    # Making and dropping a whole database takes longer than any statement of Baton's own may.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -16,6 +16,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, transacti
 from handoff import flow
 from handoff.clock import now
 from handoff.errors import DomainError, UnknownConversation
+from handoff.flight import gathering
 from handoff.models import Conversation, Decision, Source
 from handoff.models import Frame as FrameRow
 from handoff.protocol import (
@@ -41,7 +42,7 @@ from handoff.protocol import (
     Welcome,
     encode,
 )
-from handoff.quick import insert
+from handoff.quick import leave
 from inbox import realtime
 from inbox.bells import Typing as TypingRing
 from inbox.gateway import outbox
@@ -142,9 +143,9 @@ def _say_who_no_more(frame: Stored) -> None:
 
 def _take(source: Source, frame: Stored) -> str:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathering():
             reply = encode(_ok(frame, EFFECTS[type(frame)](source, frame)))
-            insert(FrameRow(source=source, frame_id=frame.id, digest=frame.digest, reply=reply, at=now()))
+            leave(FrameRow(source=source, frame_id=frame.id, digest=frame.digest, reply=reply, at=now()))
         return reply
     except (IntegrityError, DomainError):
         before = FrameRow.objects.filter(source=source, frame_id=frame.id).first()

@@ -1,0 +1,96 @@
+"""Writes that wait for each other: nobody reads around them, and what the database refuses is raised."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from handoff.clock import now
+from handoff.flight import gathering
+from handoff.models import Conversation, Customer, Event, Frame, Message
+from handoff.quick import insert, leave, lock
+from handoff.vocabulary import MessageKind, Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def a_message(held: Conversation, number: int) -> Message:
+    kind = MessageKind.HEARD
+    return insert(
+        Message(conversation=held, number=number, role=Role.CUSTOMER, kind=kind, text="Hi", at=now())
+    )
+
+
+def a_frame(held: Conversation, frame_id: str) -> Frame:
+    return Frame(source_id=held.source_id, frame_id=frame_id, digest="d", reply="{}", at=now())
+
+
+def held(then: tuple[type, ...] = (Message,)) -> Conversation:
+    """Ingrid's conversation, locked."""
+    row = lock(Conversation, then=then, customer_id=Customer.objects.get().pk)
+    assert row is not None
+    return row
+
+
+@pytest.fixture(autouse=True)
+def _ingrid() -> None:
+    factories.hears()
+    Event.objects.all().delete()
+    Message.objects.all().delete()
+
+
+def test_what_waits_is_there_for_who_reads() -> None:
+    with transaction.atomic(), gathering():
+        message = a_message(held(), 1)
+        assert list(Message.objects.values_list("pk", flat=True)) == [message.pk]
+
+
+def test_it_is_there_at_the_end_in_the_order_of_writing() -> None:
+    with transaction.atomic(), gathering():
+        first = a_message(held(), 1)
+        second = a_message(held(), 2)
+        leave(a_frame(first.conversation, "f1"))
+    assert first.pk < second.pk
+    assert [m.number for m in Message.objects.order_by("pk")] == [1, 2]
+    assert Frame.objects.get().frame_id == "f1"
+
+
+def test_a_refused_write_undoes_all_and_is_raised() -> None:
+    with pytest.raises(IntegrityError):
+        _twice()
+    assert not Message.objects.exists()
+    assert not Frame.objects.exists()
+
+
+@transaction.atomic
+def _twice() -> None:
+    with gathering():
+        one = held()
+        a_message(one, 1)
+        leave(a_frame(one, "f1"))
+        leave(a_frame(one, "f1"))
+
+
+def test_a_failure_of_ours_leaves_nothing_waiting() -> None:
+    with pytest.raises(RuntimeError):
+        _fails()
+    with transaction.atomic(), gathering():
+        a_message(held(), 1)
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no round trips to save")
+def test_the_rows_of_a_frame_need_no_statement_of_their_own() -> None:
+    with transaction.atomic(), gathering(), CaptureQueriesContext(connection) as asked:
+        one = held((Message, Event))
+        a_message(one, 1)
+        leave(a_frame(one, "f1"))
+    assert len(asked.captured_queries) == 2, "who is it, and hold it"
+    assert Message.objects.count() == Frame.objects.count() == 1
+
+
+@transaction.atomic
+def _fails() -> None:
+    with gathering():
+        a_message(held(), 1)
+        raise RuntimeError
