@@ -86,11 +86,11 @@ class FrontEnd:
         """Send a frame of that kind with a new id; its reply."""
         return await self.tell(a_frame(kind, **fields))
 
-    async def reply(self, seconds: float = 10) -> Json:
+    async def reply(self, seconds: float = 30) -> Json:
         """The next reply."""
         return await asyncio.wait_for(self.replies.get(), seconds)
 
-    async def event(self, kind: str = "", seconds: float = 10) -> Json:
+    async def event(self, kind: str = "", seconds: float = 30) -> Json:
         """The next event, of that type where one is given."""
         async with asyncio.timeout(seconds):
             while True:
@@ -103,7 +103,7 @@ class FrontEnd:
         await asyncio.sleep(seconds)
         return self.replies.empty() and self.events.empty()
 
-    async def closed(self, seconds: float = 10) -> int:
+    async def closed(self, seconds: float = 30) -> int:
         """The code with which the server closes."""
         await asyncio.wait_for(self.socket.wait_closed(), seconds)
         assert self.socket.close_code is not None

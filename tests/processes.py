@@ -61,7 +61,7 @@ def tree(pid: int) -> list[psutil.Process]:
     return []
 
 
-def until(condition: Callable[[], object], seconds: float = 20, what: str = "") -> None:
+def until(condition: Callable[[], object], seconds: float = 60, what: str = "") -> None:
     """Wait for `condition`; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -75,7 +75,16 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM, seconds: float = 30) -> int:
+def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM, seconds: float = 60) -> int:
     """Send the signal; the exit code."""
     process.send_signal(number)
     return process.wait(seconds)
+
+
+@contextmanager
+def promptly(seconds: float) -> Iterator[None]:
+    """Fail where the block takes very much longer than `seconds` should: a busy machine gets ten times as long."""
+    began = time.monotonic()
+    yield
+    took = time.monotonic() - began
+    assert took < 10 * seconds, f"{took:.1f} s, where {seconds} s should do"

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import processes
-from tests.e2e.people import Agent, Visitor
+from tests.e2e.people import SOON, Agent, Visitor
 from tests.e2e.wire import Wire
 from tests.stack import Stack
 
 Opens = Callable[..., Visitor]
+expect.set_options(timeout=SOON)
 
 _OPEN_SHOP = """
 from inbox.demo.articles import articles

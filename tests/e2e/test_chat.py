@@ -74,7 +74,7 @@ def test_her_place_moves_up_when_even_is_taken(shop: Stack, opens: Opens) -> Non
     ingrid.stands("2nd in line")
     do(shop, even, "queueing.accept(held.pk, agent=mira)")
     even.stands("Mira Dahl", "is with you")
-    ingrid.stands("Next in line", within=20_000)
+    ingrid.stands("Next in line", within=SOON)
 
 
 def test_what_the_ai_does_not_know_it_leaves_to_a_person(shop: Stack, opens: Opens) -> None:
@@ -145,7 +145,7 @@ def test_words_written_without_a_connection_go_out_later_and_once(
     do(shop, ingrid, "queueing.accept(held.pk, agent=mira)")
     do(shop, ingrid, "reply.send(held.pk, agent=mira, text='I am here.', seen=held.messages)")
     wire.mend()
-    ingrid.reads("I am here.", within=20_000)
+    ingrid.reads("I am here.", within=SOON)
     ingrid.stands("Mira Dahl")
     expect(ingrid.page.locator(".bubble.mine time")).to_have_count(1, timeout=SOON)
     said = do(shop, ingrid, "result = list(held.thread.values_list('text', flat=True))")
@@ -176,7 +176,7 @@ def test_the_server_restarts_and_nobody_notices(shop: Stack, opens: Opens) -> No
     assert shop.end("server") == 0
     shop.start("server")
     ingrid.says("Do you sell surfboards?")
-    ingrid.stands("Next in line", within=20_000)
+    ingrid.stands("Next in line", within=SOON)
 
 
 def test_hostile_words_are_only_words(shop: Stack, opens: Opens) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.conftest import Opens, watched
-from tests.e2e.people import SECOND, SOON, Agent, Visitor
+from tests.e2e.people import PROMPTLY, SECOND, SOON, Agent, Visitor
 from tests.e2e.wire import Wire
 from tests.stack import Stack
 
@@ -27,10 +27,10 @@ def test_from_the_customer_to_the_agent_and_back(shop: Stack, opens: Opens, mira
     _mira_takes(mira, ingrid)
     _each_sees_the_other_type(mira, ingrid)
     ingrid.says(HURRY)
-    expect(mira.entry(HURRY)).to_have_count(1, timeout=SECOND)
+    expect(mira.entry(HURRY)).to_have_count(1, timeout=PROMPTLY)
     _mira_edits(mira, EDITED)
     _mira_approves(mira)
-    ingrid.reads(EDITED, within=2 * SECOND)
+    ingrid.reads(EDITED, within=PROMPTLY)
     expect(ingrid.page.locator(".bubble header").last).to_have_text("Mira Dahl")
     _the_edit_is_kept(shop, ingrid)
 
@@ -50,11 +50,11 @@ def test_the_same_with_the_agents_line_cut_for_ten_seconds(
     mira.page.wait_for_timeout(max(0.0, 10 - (time.monotonic() - began)) * SECOND)
     expect(mira.entry(HURRY)).to_have_count(0)
     wire.mend()
-    expect(mira.page.locator("#pill")).to_have_text("Live", timeout=20 * SECOND)
-    expect(mira.entry(HURRY)).to_have_count(1, timeout=2 * SECOND)
+    expect(mira.page.locator("#pill")).to_have_text("Live", timeout=SOON)
+    expect(mira.entry(HURRY)).to_have_count(1, timeout=PROMPTLY)
     expect(mira.page.get_by_label("Draft text")).to_have_value(EDITED)
     _mira_approves(mira)
-    ingrid.reads(EDITED, within=2 * SECOND)
+    ingrid.reads(EDITED, within=PROMPTLY)
     _the_edit_is_kept(shop, ingrid)
     said = shop.query(
         "SELECT text FROM handoff_message m JOIN handoff_conversation c ON c.id = m.conversation_id "
@@ -65,27 +65,27 @@ def test_the_same_with_the_agents_line_cut_for_ten_seconds(
 
 
 def _mira_takes(mira: Agent, ingrid: Visitor) -> None:
-    """Ingrid asks for a person; within a second Mira sees it, without a reload; she claims it."""
+    """Ingrid asks for a person; at once Mira sees it, without a reload; she claims it."""
     mira.looks_at("unassigned")
     mira.page.evaluate("window.samePage = true")
     row = mira.row("Ingrid Solheim")
     expect(row).to_have_count(0)
     ingrid.says(ASKS)
-    expect(row).to_have_count(1, timeout=SECOND)
+    expect(row).to_have_count(1, timeout=PROMPTLY)
     ingrid.stands("Next in line")
     row.click()
     expect(mira.entry(ASKS)).to_have_count(1, timeout=SOON)
     mira.page.get_by_role("button", name="Claim").click()
-    ingrid.stands("Mira Dahl", "is with you", within=2 * SECOND)
+    ingrid.stands("Mira Dahl", "is with you", within=PROMPTLY)
     assert mira.page.evaluate("window.samePage") is True
 
 
 def _each_sees_the_other_type(mira: Agent, ingrid: Visitor) -> None:
     ingrid.page.locator("#text").press_sequentially("Please")
-    expect(mira.page.get_by_text("is typing")).to_be_visible(timeout=2 * SECOND)
+    expect(mira.page.get_by_text("is typing")).to_be_visible(timeout=PROMPTLY)
     mira.page.get_by_role("tab", name="Reply").click()
     mira.page.get_by_label("Reply to Ingrid Solheim").press_sequentially("One moment")
-    ingrid.stands("Mira Dahl", "is typing…", within=2 * SECOND)
+    ingrid.stands("Mira Dahl", "is typing…", within=PROMPTLY)
     mira.page.get_by_label("Reply to Ingrid Solheim").fill("")
     mira.page.get_by_role("tab", name="Draft").click()
 

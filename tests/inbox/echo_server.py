@@ -10,7 +10,10 @@ from inbox.sockets import Registered
 
 
 class Echo(Registered, AsyncWebsocketConsumer):
-    """Repeats; `slow` takes half a second, `stuck` forever, `spill N` sends N MiB; `#` ends what it says."""
+    """Repeats; `slow` says when it has begun and takes half a second, `stuck` forever; `spill N` sends N MiB.
+
+    What follows a `#` is not repeated.
+    """
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         text = text_data or ""
@@ -19,7 +22,9 @@ class Echo(Registered, AsyncWebsocketConsumer):
         elif text.startswith("spill "):
             await self.spill(int(text.split()[1]))
         else:
-            await asyncio.sleep({"slow": 0.5, "stuck": 3600}.get(text, 0))
+            if pause := {"slow": 0.5, "stuck": 3600}.get(text):
+                await self.send(text_data="begun")
+                await asyncio.sleep(pause)
             await self.send(text_data=text.split("#")[0])
 
     async def spill(self, count: int) -> None:
@@ -33,14 +38,15 @@ class Unregistered(AsyncWebsocketConsumer):
 
 
 async def application(scope, receive, send):  # type: ignore[no-untyped-def]
-    """One consumer at /echo, one at any other path; over HTTP an answer after half a second."""
+    """One consumer at /echo, one at any other path; over HTTP an answer that takes half a second to end."""
     if scope["type"] == "websocket":
         consumer = Echo if scope["path"] == "/echo" else Unregistered
         await consumer.as_asgi()(scope, receive, send)
         return
-    await asyncio.sleep(0.5)
     await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b"done"})
+    await send({"type": "http.response.body", "body": b"do", "more_body": True})
+    await asyncio.sleep(0.5)
+    await send({"type": "http.response.body", "body": b"ne"})
 
 
 if __name__ == "__main__":

@@ -33,12 +33,12 @@ class Page:
     ) -> None:
         await self.socket.close()
 
-    async def told(self, seconds: float = 8) -> dict[str, Any]:
+    async def told(self, seconds: float = 30) -> dict[str, Any]:
         """The next message."""
         message: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
         return message
 
-    async def until(self, text: str, seconds: float = 8) -> str:
+    async def until(self, text: str, seconds: float = 30) -> str:
         """The first html that holds the text."""
         async with asyncio.timeout(seconds):
             while text not in (html := (await self.told()).get("html", "")):
@@ -63,7 +63,7 @@ class Page:
             return True
         return False
 
-    async def closed(self, seconds: float = 8) -> int:
+    async def closed(self, seconds: float = 30) -> int:
         """The code with which the server closes."""
         async with asyncio.timeout(seconds):
             with suppress(ConnectionClosed):

@@ -1,7 +1,6 @@
 """The desk's socket over a real server: who gets in, what comes, and who is sent away."""
 
 import json
-import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from websockets.typing import Origin
 
 from tests.front_end import FrontEnd
 from tests.inbox.desk.line import Page
+from tests.processes import promptly
 from tests.stack import Key, Stack
 
 pytestmark = pytest.mark.processes
@@ -79,10 +79,9 @@ async def test_an_escalation_is_on_the_open_page_in_a_moment(stack: Stack, chat:
     async with Page(stack, stack.session("mira"), view="unassigned") as page:
         await page.told()
         await chat.ask("message", conversation="quick", text="Where are my poles?")
-        began = time.monotonic()
-        await chat.ask("escalate", conversation="quick")
-        html = await page.until("Where are my poles?")
-        assert time.monotonic() - began < 1
+        with promptly(1):
+            await chat.ask("escalate", conversation="quick")
+            html = await page.until("Where are my poles?")
     assert f'data-target="row-{number_of(stack, "quick")}"' in html
 
 
@@ -193,9 +192,7 @@ async def test_an_ended_session_closes_the_socket(stack: Stack, how: str) -> Non
     async with Page(stack, stack.session(name), view="unassigned") as page:
         await page.told()
         stack.do(how, name=name)
-        began = time.monotonic()
-        assert await page.closed(30) == 4401
-        assert time.monotonic() - began < 30
+        assert await page.closed(60) == 4401
 
 
 async def test_who_is_moved_to_another_queue_sees_it_soon(stack: Stack, chat: FrontEnd) -> None:

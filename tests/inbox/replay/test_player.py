@@ -203,7 +203,7 @@ async def test_several_sockets_share_the_conversations() -> None:
 async def test_frames_go_no_faster_than_told() -> None:
     told = await played(Gateway(), rate=60)
 
-    assert 0.35 < told["seconds"] < 1.5
+    assert told["seconds"] > 0.35
     assert told["frames_per_second"] < 85
 
 
