@@ -1,20 +1,26 @@
-"""Answering the customers of a source by the embedded engine, where the source's front end does not do it itself.
+"""Answering the customers of a source from here, where the source's front end does not do it itself.
 
 A customer's message leaves a timer, which is the promise that it is answered once, and a ring for a worker. The
 worker thinks outside of any transaction and then claims the timer in the one that says, holds or hands over: so
 however many workers think, one answer is given, and a ring that is lost is made up for by the sweep.
+
+A model is asked by the worker that was rung for, which does not wait for it: what it says is taken up by a thread of
+its own. Where it fails the embedded engine answers, and so it does in the sweep, where its time is over.
 """
 
 import logging
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from celery import current_app
+from django.db import close_old_connections
 from kombu.exceptions import OperationalError
 
-from handoff import calibrations, decide, ingest, queueing, review
+from handoff import calibrations, decide, ingest, queueing, review, writing
 from handoff.assist.engine import Proposal
+from handoff.assist.llm.failures import Failure
 from handoff.clock import now
 from handoff.events import changing
 from handoff.models import Conversation, Decision, Event, Message, Timer
@@ -26,9 +32,11 @@ LOOKED_BACK: Final = 6
 """How many earlier customer messages a question is read with."""
 TASK: Final = "handoff.tasks.answer"
 ENGINE: Final = "embedded"
+MODEL: Final = "model"
 NOTHING: Final = Proposal(None, 0.0)
 
 log = logging.getLogger(__name__)
+_threads = ThreadPoolExecutor(2, "answers")  # in which what models said is taken up
 
 
 class Question(NamedTuple):
@@ -43,7 +51,7 @@ def wanted(event: Event) -> bool:
     if event.kind != EventKind.MESSAGE_ADDED or event.decision is None or event.decision.triggers:
         return False
     held = event.conversation
-    return (held.answering or held.source.answering) == Answering.EMBEDDED
+    return _answering(held) != Answering.NONE
 
 
 def begin(event: Event) -> None:
@@ -52,23 +60,55 @@ def begin(event: Event) -> None:
         cause=event,
         kind=TimerKind.ANSWER,
         step=1,
-        defaults={"conversation_id": event.conversation_id, "due_at": now() + GRACE},
+        defaults={"conversation_id": event.conversation_id, "due_at": now() + _grace(event.conversation)},
     )
     if new:
         _ring(timer.pk)
 
 
-def answer(timer: Timer) -> None:
-    """Answer the message that set `timer`, unless that is done or has no sense any more."""
+def answer(timer: Timer, *, patient: bool = False) -> None:
+    """Answer the message that set `timer`, unless that is done or has no sense any more.
+
+    Who is `patient` lets a model have its time, if the source wants one; the answer then comes after this returns.
+    """
     if (question := _question(timer)) is None:
         return
-    proposal = _proposed(question)
+    begun = _begun(timer, question) if patient else None
+    if begun is None:
+        _settle(timer, _proposed(question), ENGINE)
+    else:
+        begun.add_done_callback(lambda done: _threads.submit(_take_up, timer, question, done))
+
+
+def _begun(timer: Timer, question: Question) -> Future[Proposal] | None:
+    held = Conversation.objects.select_related("source", "customer").get(pk=timer.conversation_id)
+    if held.source.answering != Answering.MODEL:
+        return None
+    return writing.begin(held, question.text, question.context)
+
+
+def _take_up(timer: Timer, question: Question, done: Future[Proposal]) -> None:
+    """What a model said, or, where it failed, what the embedded engine says. Runs in a thread of its own."""
+    try:
+        try:
+            proposal, engine = done.result(), MODEL
+        except (Failure, CancelledError) as failed:
+            log.warning("the model gave no answer, the embedded engine does: %s", failed)
+            proposal, engine = _proposed(question), ENGINE
+        _settle(timer, proposal, engine)
+    except Exception:
+        log.exception("timer %s stays due", timer.pk)
+    finally:
+        close_old_connections()
+
+
+def _settle(timer: Timer, proposal: Proposal, engine: str) -> None:
     with changing(timer.conversation_id) as held:
         open_timers = _open(timer)
         if _moot(held, timer.cause):
             open_timers.update(cancelled_at=now())
         elif open_timers.update(fired_at=now()):
-            _say(held, proposal)
+            _say(held, proposal, engine)
 
 
 def carry_out(
@@ -86,18 +126,18 @@ def pull_in_a_human(held: Conversation, decision: Decision, *, reason: str = "")
         queueing.offer(held, decision=decision, reason=reason)
 
 
-def _say(held: Conversation, proposal: Proposal) -> None:
+def _say(held: Conversation, proposal: Proposal, engine: str) -> None:
     ingest.learn_context(held, topic=proposal.topic)
     text = proposal.text or ""
-    weighed = calibrations.weighed(held, proposal.confidence, engine=ENGINE)
+    weighed = calibrations.weighed(held, proposal.confidence, engine=engine)
     decision = decide.on_proposal(
-        held, text=text, weighed=weighed if text else weighed._replace(confidence=0.0), engine=ENGINE
+        held, text=text, weighed=weighed if text else weighed._replace(confidence=0.0), engine=engine
     )
     if not text:
         pull_in_a_human(held, decision, reason="Nothing known answers this")
         return
     citations: list[dict[str, Any]] = [msgspec.to_builtins(cited) for cited in proposal.citations]
-    made = review.Proposal(text, weighed.confidence, weighed.raw, citations, ENGINE)
+    made = review.Proposal(text, weighed.confidence, weighed.raw, citations, engine)
     carry_out(held, made, decision, kind=MessageKind.AI)
 
 
@@ -110,6 +150,15 @@ def _proposed(question: Question) -> Proposal:
     except Exception:
         log.exception("the engine failed")
         return NOTHING
+
+
+def _answering(held: Conversation) -> str:
+    return held.answering or held.source.answering
+
+
+def _grace(held: Conversation) -> timedelta:
+    """How long the sweep leaves it to the ring: a model may use all of its time."""
+    return GRACE + (writing.patience() if _answering(held) == Answering.MODEL else timedelta())
 
 
 def _question(timer: Timer) -> Question | None:

@@ -27,8 +27,8 @@ def calibrate() -> None:
 
 @shared_task(name="handoff.tasks.answer")
 def answer(timer: int) -> None:
-    """Answer a customer's message by the embedded engine."""
-    answering.answer(Timer.objects.select_related("cause__message").get(pk=timer))
+    """Answer a customer's message, by a model where the source wants one: what it says is taken up later."""
+    answering.answer(Timer.objects.select_related("cause__message").get(pk=timer), patient=True)
 
 
 @shared_task(name="handoff.tasks.tend_index", acks_late=False, soft_time_limit=3500, time_limit=3600)
@@ -37,5 +37,5 @@ def tend_index() -> None:
     from handoff.knowledge import answers, upkeep
 
     upkeep.tend()
-    if Source.objects.filter(answering=Answering.EMBEDDED).exists():
+    if Source.objects.exclude(answering=Answering.NONE).exists():
         answers.ready()

@@ -194,10 +194,11 @@ class TimerKind(StrEnum):
 
 
 class Answering(StrEnum):
-    """Who answers the customers of a source: its own front end, or the embedded engine."""
+    """Who answers the customers of a source: its own front end, the embedded engine, or a model before that one."""
 
     NONE = "none"
     EMBEDDED = "embedded"
+    MODEL = "model"
 
 
 class ChangeKind(StrEnum):

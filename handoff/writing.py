@@ -1,7 +1,11 @@
-"""What an agent wants written for them: a reply to a conversation, out of its thread and what is found for it."""
+"""Having replies written by the model: for an agent who wants one, and for customers who are answered from here."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import timedelta
 from typing import NamedTuple
+
+from django.conf import settings
 
 from handoff import engines
 from handoff.assist.engine import Proposal
@@ -11,7 +15,9 @@ from handoff.models import Conversation, Message, Person
 from handoff.vocabulary import Role
 
 LOOKED_BACK = 12
+CONTEXT = 4
 MOST_FOUND = 5
+GRACE_SECONDS = 5
 SPOKEN = (Role.CUSTOMER, Role.ASSISTANT, Role.AGENT)
 
 
@@ -31,15 +37,37 @@ def wish(conversation: Conversation, person: Person) -> Wish:
     asked = [message.text for message in thread if message.role == Role.CUSTOMER]
     if not asked:
         raise WrongState("The customer wrote nothing yet.")
-    question, context = asked[-1], tuple(asked[:-1][-4:])
-    found = tuple(engines.embedded().find(question, context, MOST_FOUND))
-    turns = tuple(Turn(message.text, message.role == Role.CUSTOMER) for message in thread)
-    return Wish(question, context, Case(turns, found, _names(conversation, thread)))
+    question, context = asked[-1], tuple(asked[:-1][-CONTEXT:])
+    return Wish(question, context, _case(conversation, thread, question, context))
 
 
 def from_articles(wanted: Wish) -> Proposal | None:
     """What the embedded engine says to it, without any model."""
     return engines.embedded().propose(wanted.question, wanted.context)
+
+
+def begin(conversation: Conversation, question: str, context: Sequence[str]) -> Future[Proposal] | None:
+    """Start to have the model answer a customer; None where there is no model, or nothing to answer from.
+
+    What comes back raises Failure, at the latest after `patience`.
+    """
+    if (writer := engines.writer()) is None:
+        return None
+    case = _case(conversation, _spoken(conversation), question, context)
+    return writer.begin_proposal(case) if case.found else None
+
+
+def patience() -> timedelta:
+    """How long a model may take, with all that is counted and written down besides."""
+    return timedelta(seconds=settings.LLM["seconds"] + GRACE_SECONDS) if settings.LLM else timedelta()
+
+
+def _case(
+    conversation: Conversation, thread: Sequence[Message], question: str, context: Sequence[str]
+) -> Case:
+    found = tuple(engines.embedded().find(question, context, MOST_FOUND))
+    turns = tuple(Turn(message.text, message.role == Role.CUSTOMER) for message in thread)
+    return Case(turns, found, _names(conversation, thread))
 
 
 def _spoken(conversation: Conversation) -> list[Message]:

@@ -11,7 +11,7 @@ class Source(models.Model):
     answering = word(
         Answering,
         default=Answering.NONE,
-        help_text="Whether the embedded engine answers this source's customers; else its front end does.",
+        help_text="Whether the embedded engine, or a model, answers this source's customers; else its front end does.",
     )
     last_seq = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

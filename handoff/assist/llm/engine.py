@@ -7,7 +7,7 @@ from handoff.assist.engine import Engine, Proposal
 from handoff.assist.finding import Finder
 from handoff.assist.llm.case import Case, Turn
 from handoff.assist.llm.failures import Failure
-from handoff.assist.llm.writer import Writer, Written
+from handoff.assist.llm.writer import Writer
 
 MOST_FOUND = 5
 
@@ -30,15 +30,7 @@ class LLMEngine:
             return self._fallback.propose(question, context)
         turns = (*map(Turn, context), Turn(question))
         try:
-            written = self._writer.wait(Case(turns, found))
+            return self._writer.wait(Case(turns, found)).proposed(found[0].topic)
         except Failure as failed:
             log.warning("the model gave no proposal, the fallback answers: %s", failed)
             return self._fallback.propose(question, context)
-        return _proposal(written, found[0].topic)
-
-
-def _proposal(written: Written, topic: str) -> Proposal:
-    """A raw score in both places, until a calibrator maps it."""
-    return Proposal(
-        written.text, written.score, written.topic or topic, written.citations, raw_confidence=written.score
-    )

@@ -10,10 +10,12 @@ from openai import AsyncOpenAI
 from handoff.assist.llm import wire
 from handoff.assist.llm.calls import Call, Question
 from handoff.assist.llm.endpoint import Endpoint
-from handoff.assist.llm.failures import Failure
+from handoff.assist.llm.failures import Failure, Why
 from handoff.assist.llm.guard import Guard
 from handoff.assist.llm.prompt import Prompt, weight
 from handoff.assist.llm.wire import Hear, Told
+
+MOST_AT_ONCE = 16
 
 
 class Model:
@@ -23,10 +25,20 @@ class Model:
         """`cache` is shared by all processes: in it the day's tokens and failures are counted."""
         self.endpoint = endpoint
         self._guard = Guard(cache, endpoint)
+        self._running = 0
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = WeakKeyDictionary()
 
     async def ask(self, prompt: Prompt, schema: dict[str, Any], hear: Hear) -> Told:
         """What the model says to `prompt`; `hear` is given all of it so far whenever there is more. Raises Failure."""
+        if self._running >= MOST_AT_ONCE:
+            raise Failure(Why.BUSY, "too many at once", own=True)
+        self._running += 1
+        try:
+            return await self._counted(prompt, schema, hear)
+        finally:
+            self._running -= 1
+
+    async def _counted(self, prompt: Prompt, schema: dict[str, Any], hear: Hear) -> Told:
         most = prompt.weight + self.endpoint.answer_tokens
         ways = await asyncio.to_thread(self._guard.admit, most)
         call = Call(self.endpoint, self._client(), ways, Question(prompt.messages, schema))

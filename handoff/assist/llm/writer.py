@@ -7,7 +7,7 @@ from itertools import chain
 
 import msgspec
 
-from handoff.assist.engine import Citation
+from handoff.assist.engine import Citation, Proposal
 from handoff.assist.finding import Found
 from handoff.assist.llm import answer, home, signals
 from handoff.assist.llm.case import Case, Turn
@@ -34,6 +34,11 @@ class Written(msgspec.Struct, frozen=True):
     topic: str = ""
     taken_out: int = 0
 
+    def proposed(self, topic: str) -> Proposal:
+        """As a proposal, about `topic` where it cites nothing. Its confidence is raw, until a calibrator maps it."""
+        about = self.topic or topic
+        return Proposal(self.text, self.score, about, self.citations, raw_confidence=self.score)
+
 
 class Writer:
     """Writes replies with one model."""
@@ -47,6 +52,13 @@ class Writer:
         What comes back raises Failure, and stops the model when it is cancelled.
         """
         return home.begin(self.write(case, hear))
+
+    def begin_proposal(self, case: Case) -> Future[Proposal]:
+        """Start writing elsewhere, for a customer. What comes back raises Failure."""
+        return home.begin(self._propose(case))
+
+    async def _propose(self, case: Case) -> Proposal:
+        return (await self.write(case)).proposed(case.found[0].topic)
 
     def wait(self, case: Case) -> Written:
         """The reply, for who can wait: a worker's thread. Raises Failure."""
