@@ -139,6 +139,7 @@ def end_handoff(conversation: Conversation, outcome: HandoffOutcome) -> None:
     conversation.assignments.filter(until__isnull=True).update(until=now())
 
 
-def mark_seen(conversation_id: int, number: int) -> None:
-    """A human had messages up to `number` on screen. Never goes back, never beyond what exists."""
-    Conversation.objects.filter(pk=conversation_id, seen__lt=number, messages__gte=number).update(seen=number)
+def mark_seen(conversation_id: int, number: int) -> bool:
+    """A human had messages up to `number` on screen. Whether that is new; never goes back or beyond what exists."""
+    unseen = Conversation.objects.filter(pk=conversation_id, seen__lt=number, messages__gte=number)
+    return bool(unseen.update(seen=number))

@@ -130,6 +130,11 @@ def tell_typing(typing: Typing) -> None:
     _doorbells.ring(Ring(typing=(typing,)))
 
 
+def tell_seen(conversation_id: int) -> None:
+    """Somebody has read it: it is new to nobody's list any more."""
+    _doorbells.ring(Ring(frozenset({conversation_id})))
+
+
 def tell_changed(event: Event, **_: Any) -> None:
     """A conversation changed: browsers look again."""
     _doorbells.ring(Ring(frozenset({event.conversation_id})))

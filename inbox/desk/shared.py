@@ -5,6 +5,7 @@ from functools import cached_property
 from importlib import import_module
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from handoff.models import Conversation, Person, Queue
@@ -60,12 +61,12 @@ class Shared:
     # Lists and rows
 
     def order(self, person: Person, view: View) -> dict[int, int]:
-        """The ids of a view's conversations in their order, each with its version."""
+        """The ids of a view's conversations in their order, each with a number that rises with what its row shows."""
         key = (view.slug, self._alike(person, view))
         if key not in self._orders:
             seen = Conversation.objects.visible_to(person).filter(view.holds(person))
             rows = lists.with_row(seen).prefetch_related(None).order_by(*view.order, "pk")
-            self._orders[key] = dict(rows.values_list("pk", "version")[: lists.MOST])
+            self._orders[key] = dict(rows.values_list("pk", F("version") + F("seen"))[: lists.MOST])
         return self._orders[key]
 
     def _alike(self, person: Person, view: View) -> object:

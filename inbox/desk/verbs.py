@@ -10,7 +10,7 @@ from handoff import conversations, queueing, reply, review
 from handoff.errors import DomainError
 from handoff.models import Conversation, Draft
 from handoff.vocabulary import RejectReason, WaitingFor
-from inbox import access
+from inbox import access, realtime
 from inbox.access import PersonRequest
 from inbox.desk import answers, forms
 from inbox.desk.answers import Done
@@ -134,8 +134,9 @@ def seen(request: PersonRequest, pk: int) -> HttpResponse:
     said = forms.Seen(request.POST)
     if not said.is_valid():
         return HttpResponse(status=422)
-    if conversation.assignee_id in (None, request.user.pk):
-        conversations.mark_seen(pk, said.cleaned_data["number"])
+    theirs = conversation.assignee_id in (None, request.user.pk)
+    if theirs and conversations.mark_seen(pk, said.cleaned_data["number"]):
+        realtime.tell_seen(pk)
     if conversation.drafts.filter(pk=said.cleaned_data["draft"]).exists():
         review.opened(said.cleaned_data["draft"])
     return HttpResponse(status=204)

@@ -6,12 +6,15 @@ from contextlib import suppress
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from handoff import conversations, queueing, reply, review
 from handoff.errors import DomainError
 from handoff.models import Conversation, Draft, Person, Queue
 from handoff.vocabulary import PersonRole, RejectReason, WaitingFor
+from inbox import bells
+from inbox.bells import Ring
 from inbox.desk import lists, tallies
 from tests import factories
 from tests.inbox.desk.pages import CHANGE, Page, counts_now, push, rows_now
@@ -73,6 +76,24 @@ def test_only_what_is_new_is_sent(mira: Person, orders: Queue) -> None:
     factories.hears("Hello?", conversation=conversations_[2])
     html = push([page], conversations_[2])[page.screen]
     assert [target for _, target, _ in CHANGE.findall(html)] == [f"row-{conversations_[2].pk}"]
+
+
+def test_what_a_colleague_has_read_is_new_to_nobody_any_more(
+    mira: Person, orders: Queue, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = factories.queued(to=orders)
+    page = Page(factories.person("Aylin Kaya", queues=(orders,)), "unassigned")
+    assert 'class="row unread"' in push([page])[page.screen]
+    rung: list[Ring] = []
+    monkeypatch.setattr(bells, "ring_here", rung.append)
+    client.force_login(mira)
+    client.post(f"/desk/conversations/{conversation.pk}/seen/", {"number": 1})
+    assert [ring.conversations for ring in rung] == [{conversation.pk}]
+    html = push([page], conversation)[page.screen]
+    assert f'id="row-{conversation.pk}"' in html
+    assert "unread" not in html
+    client.post(f"/desk/conversations/{conversation.pk}/seen/", {"number": 1})
+    assert len(rung) == 1, "what is known already is not told"
 
 
 def test_what_happens_elsewhere_sends_nothing(mira: Person, orders: Queue, payments: Queue) -> None:
