@@ -10,13 +10,17 @@ from django.db.models.functions import Lag
 from django.http import HttpRequest, HttpResponse
 
 from handoff import policies
-from handoff.models import Article, Person, PolicyVersion, Queue, Source, SourceKey
+from handoff.models import Article, PastTicket, Person, PolicyVersion, Queue, Source, SourceKey
 from inbox.admin_forms import NewPersonForm, PersonForm, PolicyForm, QueueForm
+from inbox.knowledge_admin import ArticleAdmin, TicketAdmin
 
 admin.site.site_header = admin.site.site_title = "Baton control"
 admin.site.index_title = "What the desk works with"
 admin.site.site_url = "/desk/"
 admin.site.unregister(Group)
+
+admin.site.register(Article, ArticleAdmin)
+admin.site.register(PastTicket, TicketAdmin)
 
 SETTINGS = ("hold_from", "send_from", "attempts_limit", "excluded_topics", "excluded_phrases")
 
@@ -71,21 +75,12 @@ class KeyInline(admin.TabularInline[SourceKey, Source]):
 class SourceAdmin(admin.ModelAdmin[Source]):
     """The connected AI front ends. Keys are made and revoked by `manage.py source`."""
 
-    list_display = ("name", "created_at", "last_seq")
+    list_display = ("name", "answering", "created_at", "last_seq")
     readonly_fields = ("last_seq", "created_at")
     inlines = (KeyInline,)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
-    """What answers are made from."""
-
-    list_display = ("title", "kind", "topic", "active", "updated_at")
-    list_filter = ("kind", "topic", "active")
-    search_fields = ("title", "text")
 
 
 @admin.register(PolicyVersion)
