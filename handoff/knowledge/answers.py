@@ -11,9 +11,12 @@ from typing import Final
 
 import msgspec
 
+from handoff.assist.embedded import EmbeddedEngine
+from handoff.assist.encoder import installed
 from handoff.assist.engine import Proposal
+from handoff.assist.index import Index
+from handoff.errors import Invalid
 from handoff.knowledge import generations, items, upkeep
-from handoff.knowledge.engine import EmbeddedEngine, Index, installed
 from handoff.knowledge.generations import Generation, Mark
 
 Asked = tuple[str, Sequence[str]]
@@ -83,8 +86,8 @@ def _load(mark: Mark) -> Loaded | None:
     try:
         index = Index.load(generation.index)
         return Loaded(mark, generation, index, EmbeddedEngine(index, installed()))
-    except (OSError, ValueError):
-        log.exception("index %s cannot be loaded", generation.name)
+    except Invalid as refused:
+        log.warning("%s", refused.message)
         return None
 
 

@@ -35,12 +35,13 @@ Stamps = dict[str, int]
 class About(msgspec.Struct, frozen=True):
     """What a generation was made from: how many `items` of which `database`, read at `read_at`.
 
-    `fitted_at` is when the classifier was last fitted, `moved` how many items changed since; `encoder` says whether
-    there was one.
+    `fitted_at` is when the classifier was last fitted, `moved` how many items changed since; `form` is the version
+    of the index's own form, and `encoder` says whether there was one.
     """
 
     database: str
     items: int
+    form: int
     encoder: bool
     read_at: datetime
     fitted_at: datetime

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-import msgspec
 from django.db.models import QuerySet
 
-from handoff.knowledge.engine import Item
+from handoff.assist.items import Item, Kind
 from handoff.models import Article, PastTicket
 
 PAGE: Final = 1000
@@ -80,17 +79,19 @@ def _article(row: Article) -> Item | None:
     """None for a macro with blanks such as {customer}: agents fill them in, and no customer may read it as it is."""
     if row.kind == Article.MACRO and _BLANK.search(row.text):
         return None
-    item = Item(f"article:{row.key}", row.title, row.text, row.url, row.topic)
-    return msgspec.structs.replace(item, kind="macro") if row.kind == Article.MACRO else item
+    kind = Kind.MACRO if row.kind == Article.MACRO else Kind.ARTICLE
+    return Item(
+        id=f"article:{row.key}", title=row.title, text=row.text, url=row.url, topic=row.topic, kind=kind
+    )
 
 
 def _ticket(row: PastTicket) -> Item:
     return Item(
-        f"ticket:{row.key}",
-        str(row),
-        row.answer,
+        id=f"ticket:{row.key}",
+        title=str(row),
+        text=row.answer,
         topic=row.topic,
-        kind="ticket",
+        kind=Kind.TICKET,
         question=row.question,
         outcome=row.outcome,
     )

@@ -10,7 +10,7 @@ where there are several, each worker that answers also looks after its own host'
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -18,9 +18,13 @@ import msgspec
 from django.db import connection
 from django.utils import timezone
 
+from handoff.assist.encoder import installed
+from handoff.assist.index import Index, Progress, build
+from handoff.assist.items import Item
+from handoff.assist.store import VERSION
 from handoff.clock import now
+from handoff.errors import Invalid
 from handoff.knowledge import generations, items
-from handoff.knowledge.engine import Index, Item, build, installed
 from handoff.knowledge.generations import About, Generation, Stamps
 
 MARGIN: Final = timedelta(seconds=60)
@@ -43,7 +47,6 @@ PATIENCE: Final = timedelta(minutes=2)
 LOOK_EVERY: Final = 4.0
 """Seconds after which whoever answers looks for changes itself."""
 
-Progress = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
 
@@ -111,13 +114,14 @@ def amend(*, wait: bool = True, changes: Changes | None = None) -> bool:
     """
     with generations.lock("publishing", wait=wait) as mine:
         held = _usable() if mine else None
-        if held is None:
+        index = _read(held) if held else None
+        if held is None or index is None:
             return False
         read_at = now()
         changes = changes or differences(held, held.about.read_at)
         if not len(changes):
             return False
-        index, stamps = _amended(Index.load(held.index), held.stamps, changes)
+        index, stamps = _amended(index, held.stamps, changes)
         moved = held.about.moved + len(changes)
         about = msgspec.structs.replace(held.about, items=len(stamps), read_at=read_at, moved=moved)
         generations.publish(index.save, about, stamps)
@@ -135,12 +139,20 @@ def rebuild() -> bool:
 
 def _build(progress: Progress | None) -> None:
     began, read_at, stamps, before = time.monotonic(), now(), Stamps(), _usable()
-    previous = Index.load(before.index) if before else None
-    index = build(_reading(stamps), installed(), previous=previous, progress=progress)
+    index = build(list(_reading(stamps)), installed(), _read(before) if before else None, progress)
     with generations.lock("publishing", wait=True):
         index, stamps, moved = _caught_up(index, stamps, read_at)
         generations.publish(index.save, _about(len(stamps), read_at, moved), stamps)
     log.info("index: %d items in %.1f s", len(stamps), time.monotonic() - began)
+
+
+def _read(held: Generation) -> Index | None:
+    """What a generation holds; None where its form is an old one."""
+    try:
+        return Index.load(held.index)
+    except Invalid as refused:
+        log.warning("%s", refused.message)
+        return None
 
 
 def _reading(stamps: Stamps) -> Iterator[Item]:
@@ -169,15 +181,16 @@ def _amended(index: Index, stamps: Stamps, changes: Changes) -> tuple[Index, Sta
 
 
 def _usable() -> Generation | None:
-    """The generation that counts, where it was made from this database and by this engine."""
+    """The generation that counts, where it was made from this database and for this engine."""
     held = generations.current()
-    if held is None or (held.about.database, held.about.encoder) != (_database(), installed() is not None):
+    if held is None:
         return None
-    return held
+    made = held.about.database, held.about.form, held.about.encoder
+    return held if made == (_database(), VERSION, installed() is not None) else None
 
 
 def _about(count: int, read_at: datetime, moved: int) -> About:
-    return About(_database(), count, installed() is not None, read_at, read_at, moved)
+    return About(_database(), count, VERSION, installed() is not None, read_at, read_at, moved)
 
 
 def _database() -> str:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from handoff.assist.engine import Proposal
+from handoff.assist.weights import WrongWeights
 from handoff.errors import Invalid
 from handoff.knowledge.fields import Prose, needed
 from handoff.protocol import ProtocolError, read
@@ -62,13 +63,18 @@ class Command(BaseCommand):
     def _bring_up_to_date(self) -> None:
         from handoff.knowledge import upkeep
 
-        with tqdm(unit=" items", desc="index", disable=None, leave=False) as shown:
+        with tqdm(
+            total=1.0, bar_format="{desc}: {percentage:.0f}%|{bar}|", disable=None, leave=False
+        ) as shown:
 
-            def progress(done: int, total: int) -> None:
-                shown.total = total or None
-                shown.update(done - shown.n)
+            def progress(doing: str, share: float) -> None:
+                shown.set_description(doing)
+                shown.update(share - shown.n)
 
-            done = upkeep.bring_up_to_date(progress)
+            try:
+                done = upkeep.bring_up_to_date(progress)
+            except WrongWeights as wrong:
+                raise CommandError(str(wrong)) from wrong
         if done != "nothing":
             self.stderr.write(f"The index was {done}.", style_func=str)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from handoff.knowledge import answers
+from handoff.knowledge import answers, upkeep
 from handoff.models import Article, Person
 from handoff.vocabulary import PersonRole
 from tests import factories
@@ -13,8 +13,10 @@ from tests import factories
 
 @pytest.fixture
 def index(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the index, empty at first."""
+    """The folder of the index, empty at first. Words are enough here, and quicker than meaning."""
     settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(upkeep, "installed", lambda: None)
+    monkeypatch.setattr(answers, "installed", lambda: None)
     monkeypatch.setattr(answers, "_loaded", None)
     return tmp_path / "assist"
 
