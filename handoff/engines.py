@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
@@ -14,7 +14,15 @@ from handoff.assist.lexical import LexicalEngine
 from handoff.models import Article
 
 if TYPE_CHECKING:
+    from handoff.assist.llm.phrasing import Phraser
     from handoff.assist.llm.writer import Writer
+
+
+class _Hands(NamedTuple):
+    """What one model is asked to do."""
+
+    writer: "Writer"
+    phraser: "Phraser"
 
 
 def engine() -> Engine:
@@ -38,7 +46,12 @@ def embedded() -> LexicalEngine:
 
 def writer() -> "Writer | None":
     """Who writes by the configured model; None where there is none."""
-    return _writer(tuple(settings.LLM.items())) if settings.LLM else None
+    return _model(tuple(settings.LLM.items())).writer if settings.LLM else None
+
+
+def phraser() -> "Phraser | None":
+    """Who sums up by the configured model; None where there is none."""
+    return _model(tuple(settings.LLM.items())).phraser if settings.LLM else None
 
 
 @lru_cache(maxsize=1)
@@ -47,13 +60,15 @@ def _built(count: int, newest: datetime | None) -> LexicalEngine:
 
 
 @lru_cache(maxsize=1)
-def _writer(chosen: Sequence[tuple[str, Any]]) -> "Writer":
+def _model(chosen: Sequence[tuple[str, Any]]) -> _Hands:
     # Here and not above: the client takes a second to load, for which nobody without a model should wait.
     from handoff.assist.llm.endpoint import Endpoint
     from handoff.assist.llm.model import Model
+    from handoff.assist.llm.phrasing import Phraser
     from handoff.assist.llm.writer import Writer
 
-    return Writer(Model(Endpoint(**dict(chosen)), caches["default"]))
+    model = Model(Endpoint(**dict(chosen)), caches["default"])
+    return _Hands(Writer(model), Phraser(model))
 
 
 def _articles() -> QuerySet[Article]:

@@ -25,6 +25,7 @@ from handoff import (
     learn,
     queueing,
     review,
+    summing,
 )
 from handoff.clock import now
 from handoff.conversations import end_handoff, find, find_or_open
@@ -186,7 +187,7 @@ def _offer_after_rejection(event: Event) -> None:
 
 TABLE: dict[EventKind, tuple[Follower, ...]] = {
     EventKind.CONTEXT_UPDATED: (briefing.renew,),
-    EventKind.HANDOFF_OFFERED: (briefing.write, care.begin),
+    EventKind.HANDOFF_OFFERED: (briefing.write, care.begin, summing.begin),
     EventKind.HANDOFF_ACCEPTED: (briefing.write,),
     EventKind.TRANSFERRED: (briefing.write, care.begin),
     EventKind.WAITING_STARTED: (care.begin,),

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from handoff import answering, calibrations, flow, housekeeping
-from handoff.models import Source, Timer
+from handoff import answering, calibrations, flow, housekeeping, summing
+from handoff.models import Handoff, Source, Timer
 from handoff.vocabulary import Answering
 
 
@@ -29,6 +29,12 @@ def calibrate() -> None:
 def answer(timer: int) -> None:
     """Answer a customer's message, by a model where the source wants one: what it says is taken up later."""
     answering.answer(Timer.objects.select_related("cause__message").get(pk=timer), patient=True)
+
+
+@shared_task(name="handoff.tasks.sum_up")
+def sum_up(handoff: int) -> None:
+    """Have a conversation summed up for who takes it over: what the model writes is kept later."""
+    summing.sum_up(Handoff.objects.select_related("conversation__customer").get(pk=handoff))
 
 
 @shared_task(name="handoff.tasks.tend_index", acks_late=False, soft_time_limit=3500, time_limit=3600)

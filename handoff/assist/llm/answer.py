@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -25,6 +25,8 @@ SCHEMA: dict[str, Any] = {
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL | re.IGNORECASE)
 _GROWING = re.compile(r'"answer"\s*:\s*"((?:[^"\\]|\\.)*)', re.DOTALL)
 _CUT_ESCAPE = re.compile(r"\\u[0-9a-fA-F]{0,3}$")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+T = TypeVar("T")
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -37,7 +39,13 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def read(text: str) -> Answer:
-    """The answer in what a model said: its first JSON object, whatever stands around it.
+    """The answer in what a model said. Raises Failure where there is none."""
+    answer = first_object(text, Answer)
+    return msgspec.structs.replace(answer, answer=sound(answer.answer).strip())
+
+
+def first_object(text: str, form: type[T]) -> T:
+    """The first JSON object in what a model said, whatever stands around it.
 
     Raises Failure where there is none, or one of another form.
     """
@@ -45,10 +53,9 @@ def read(text: str) -> Answer:
     start = plain.find("{")
     try:
         given, _ = _DECODER.raw_decode(plain, start) if start >= 0 else (None, 0)
-        answer = msgspec.convert(given, Answer, strict=False)
+        return msgspec.convert(given, form, strict=False)
     except (ValueError, RecursionError) as wrong:
         raise Failure(Why.RUBBISH, f"no answer in it: {wrong}") from None
-    return msgspec.structs.replace(answer, answer=_sound(answer.answer).strip())
 
 
 def growing(text: str) -> str:
@@ -57,11 +64,11 @@ def growing(text: str) -> str:
     if found is None:
         return ""
     try:
-        return _sound(str(_DECODER.decode(f'"{_CUT_ESCAPE.sub("", found[1])}"')))
+        return sound(str(_DECODER.decode(f'"{_CUT_ESCAPE.sub("", found[1])}"')))
     except ValueError:
         return ""
 
 
-def _sound(text: str) -> str:
-    """Without halves of characters, which no text may hold."""
-    return text.encode(errors="ignore").decode()
+def sound(text: str) -> str:
+    """Without halves of characters and without control characters, which no database and no chat should meet."""
+    return _CONTROL.sub("", text.encode(errors="ignore").decode())

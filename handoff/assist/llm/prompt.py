@@ -42,15 +42,24 @@ def weight(text: str) -> int:
 
 def prompt(turns: Sequence[Turn], sources: Sequence[Found], name: str = "") -> Prompt:
     """What to send for a reply to the last of `turns` (oldest first) out of `sources`; `name` is the customer's."""
-    fence = f"~~~{secrets.token_hex(6)}~~~"
-    thread = "\n".join(_said(turns[-MOST_TURNS:]))
+    fence = new_fence()
     given = "\n\n".join(_source(number, found) for number, found in enumerate(sources, 1))
     called = f" (the customer's name: {name})" if name else ""
-    said = f"CONVERSATION, oldest first{called}\n{fence}\n{thread}\n{fence}"
-    asked = f"SOURCES\n\n{given}\n\n{said}\n\nDraft the next reply."
+    asked = f"SOURCES\n\n{given}\n\n{fenced(turns[-MOST_TURNS:], fence, called)}\n\nDraft the next reply."
     return Prompt(
         [{"role": "system", "content": RULES.format(fence=fence)}, {"role": "user", "content": asked}], fence
     )
+
+
+def new_fence() -> str:
+    """A mark that nobody can know beforehand."""
+    return f"~~~{secrets.token_hex(6)}~~~"
+
+
+def fenced(turns: Iterable[Turn], fence: str, called: str = "") -> str:
+    """What was said, oldest first, between two marks."""
+    thread = "\n".join(_said(turns))
+    return f"CONVERSATION, oldest first{called}\n{fence}\n{thread}\n{fence}"
 
 
 def _said(turns: Iterable[Turn]) -> Iterable[str]:
