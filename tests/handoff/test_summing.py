@@ -6,6 +6,7 @@ from queue import Queue
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.cache import cache
 from pytest_django import Settings
 
@@ -50,9 +51,7 @@ def behaves(
 def rung(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The handoffs that a worker was told of."""
     sent: list[Any] = []
-    monkeypatch.setattr(
-        summing.current_app, "send_task", lambda name, arguments, **_: sent.append(*arguments)
-    )
+    monkeypatch.setattr(current_app, "send_task", lambda name, arguments, **_: sent.append(*arguments))
     return sent
 
 
