@@ -1,6 +1,13 @@
 """The words by which a sentence is known for what it is: a greeting, thanks, a request, a promise."""
 
 import re
+from functools import lru_cache
+
+
+@lru_cache(8192)
+def says(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether `pattern` is found in `text`; remembered, since a thread is read again whenever it grows."""
+    return pattern.search(text) is not None
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -35,8 +42,9 @@ def filler(text: str) -> bool:
 
 PARTING = _words(
     r"""^\W*(?:\w+\W+){0,3}?(?:thank(?:s|\syou)\s(?:so\smuch\s|again\s|very\smuch\s)?for
-        | have\sa\s(?:\w+\s)?(?:great|nice|good|lovely|wonderful|blessed)\b
-    | (?:good\s?)?bye\b | that\s(?:is|was|will\sbe)\s(?:all|everything)\b | (?:is|was|be)\sall\W*$)"""
+    | have\sa\s(?:\w+\s)?(?:great|nice|good|lovely|wonderful|blessed)\b
+    | (?:many\s)?thank(?:s|\syou)(?:\s(?:so|very)\smuch)?,?\s\w+\W*$ | (?:good\s?)?bye\b
+    | that\s(?:is|was|will\sbe)\s(?:all|everything)\b | (?:is|was|be)\sall\W*$)"""
 )
 """A sentence that takes its leave, unless it asks for something too."""
 BARE = _words(
@@ -55,9 +63,6 @@ ASKS = _words(
     r"""\? | \b(?:can|could|would|please|want(?:ed)?|need|help|how|when|where|why|looking\s(?:for|to)|like\sto
         |interested\sin|wish|hoping|trying\sto
     | kan|jak|proszę|vil|ønsker|trenger)\b"""
-)
-HUMAN = _words(
-    r"\b(?:human|person|agent|somebody|someone|representative|operator|supervisor|manager|menneske)\b"
 )
 TRIED = _words(
     r"""\b(?:(?:i|we)(?:['’]ve|\shave)?\s(?:\w+\s)?(?:tried|restarted|reset|re-?installed|rebooted|checked
@@ -97,8 +102,11 @@ BOILERPLATE = _words(
 )
 """What a bot says to anybody."""
 OFFERS = _words(
-    r"\b(?:(?:shall|should|may|can|could)\si\b|would\syou\slike|do\syou\swant|want\sme\sto|care\sfor)"
+    r"""^(?!.*\b(?:who|what|when|where|which|how|at|in)\b.{0,40}\bwould\b) .*?
+    \b(?:(?:shall|should|may|can|could)\si\b(?!.{0,30}\b(?:name|number|your)\b)
+    |would\syou\slike|do\syou\swant|want\sme\sto|care\sfor)"""
 )
+"""An AI that offers to do something: whoever agrees or declines tells nothing of themselves."""
 REQUESTS = _words(
     r"""\?\s*$ | ^\W*(?:please|kindly)\b | _{3,} | \b(?:tell\sme|let\sme\sknow|provide|specify|enter
         |i(?:['’]ll)?\s(?:also\s)?need\s(?:your|the|to\sknow))\b"""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from handoff.assist.brief.sentences import answered, sentences, telling
 from handoff.assist.brief.shape import Part, Turn, clip
-from handoff.assist.quotes import OFFERS, REQUESTS, UNKNOWN, YES_NO
+from handoff.assist.quotes import OFFERS, REQUESTS, UNKNOWN, YES_NO, says
 
 QUESTION, ANSWER = 90, 160
 SHORT = 60
@@ -27,7 +27,7 @@ class Answer(NamedTuple):
 
 def question(turn: Turn) -> Part | None:
     """The last thing that an AI asks for in a turn, None where it asks for nothing."""
-    asked = [part for part in answered(turn) if REQUESTS.search(part.text)]
+    asked = [part for part in answered(turn) if says(REQUESTS, part.text)]
     return asked[-1] if asked else None
 
 
@@ -36,9 +36,9 @@ def answer_to(asked: Turn, reply: Turn) -> Answer | None:
     asks = question(asked)
     prompt = asks or _prompt(asked, reply)
     parts = list(telling(reply)) or _yes_or_no(prompt, reply)
-    if prompt is None or not parts or UNKNOWN.search(parts[0].text):
+    if prompt is None or not parts or says(UNKNOWN, parts[0].text):
         return None
-    if parts[0].text.endswith("?") or (OFFERS.search(prompt.text) and YES_NO.match(reply.text)):
+    if parts[0].text.endswith("?") or says(OFFERS, prompt.text):
         return None
     part = Part(reply, parts[0].start, _end(parts))
     return Answer(clip(prompt.text, QUESTION), part, len(part.text) <= SHORT, asks is not None)
@@ -52,7 +52,7 @@ def _prompt(asked: Turn, reply: Turn) -> Part | None:
 
 def _yes_or_no(prompt: Part | None, reply: Turn) -> list[Part]:
     """A plain yes or no, where something was asked of the customer."""
-    if prompt is None or not prompt.text.endswith("?") or OFFERS.search(prompt.text):
+    if prompt is None or not prompt.text.endswith("?") or says(OFFERS, prompt.text):
         return []
     return [part for part in sentences(reply) if YES_NO.match(part.text)][:1]
 

@@ -29,7 +29,7 @@ def brief(thread: Sequence[Turn], *, who: str = "", causes: Sequence[Cause] = ()
     names = [fact.line.text for fact in found if _names(fact)]
     parts = heard.told(customer, [fact.line for fact in found if fact.answer], names)
     wants, tried, mood = heard.wants(parts), heard.tried(customer), _mood(customer, causes)
-    named = next((fact for fact in reversed(found) if _names(fact)), None)
+    named = next((fact for fact in found if _names(fact)), None)
     known = _most([fact for fact in found if fact is not named])
     waiting = pending(thread)
     shown = heard.Shown(chain(wants, tried, known, waiting, [named.line] if named else ()))

@@ -41,6 +41,7 @@ def proper(part: Part) -> list[str]:
     return [name for name in PROPER.findall(part.text) if name not in ("I", "I'm", "I’m", "OK")]
 
 
+@lru_cache(REMEMBERED)
 def key(value: str) -> str:
     """A value in small letters, without white space and most marks: two ways to write it become one."""
     return _LOOSE.sub("", value.casefold().removeprefix("the "))

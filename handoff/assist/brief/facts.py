@@ -30,20 +30,29 @@ DENIES = re.compile(
 
 
 class Fact(NamedTuple):
-    """One line, with the values in it: (kind, key) each; `answer` where it answers the question that is its label."""
+    """One line, with the values in it: (kind, key) each, and both apart.
+
+    `answer` where it answers the question that is its label.
+    """
 
     line: Line
     values: tuple[tuple[str, str], ...]
+    keys: frozenset[str]
+    kinds: frozenset[str]
     answer: bool = False
 
-    @property
-    def kinds(self) -> set[str]:
-        return {kind for kind, _ in self.values}
+
+class Kept(list[Fact]):
+    """The facts so far; `known` are their values, those that were corrected among them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: set[str] = set()
 
 
 def facts(thread: Sequence[Turn]) -> list[Fact]:
     """The facts of a thread, in the order in which they were said; the newest form of each."""
-    kept: list[Fact] = []
+    kept = Kept()
     before: Turn | None = None
     for turn in spoken(thread, Role.CUSTOMER, *ANSWERS):
         if turn.role == Role.CUSTOMER:
@@ -54,9 +63,9 @@ def facts(thread: Sequence[Turn]) -> list[Fact]:
     return kept
 
 
-def _from_ai(kept: list[Fact], turn: Turn) -> None:
+def _from_ai(kept: Kept, turn: Turn) -> None:
     for found in entities(turn):
-        if found.kind in GIVEN_BY_AI and not _known(kept, found):
+        if found.kind in GIVEN_BY_AI and found.key not in kept.known:
             _add(
                 kept,
                 found.part.quote(
@@ -66,7 +75,7 @@ def _from_ai(kept: list[Fact], turn: Turn) -> None:
             )
 
 
-def _from_customer(kept: list[Fact], turn: Turn, before: Turn | None) -> None:
+def _from_customer(kept: Kept, turn: Turn, before: Turn | None) -> None:
     matter = list(telling(turn))
     found = [e for e in entities(turn) if any(e.part.end > p.start and e.part.start < p.end for p in matter)]
     found = [e for e in found if not DENIES.search(turn.text, max(0, e.part.start - 24), e.part.start)]
@@ -78,67 +87,64 @@ def _from_customer(kept: list[Fact], turn: Turn, before: Turn | None) -> None:
         old = _corrected(kept, one)
         if old is not None:
             _replace(kept, old, one.part.quote(old.line.label), [one])
-        elif not _known(kept, one):
+        elif one.key not in kept.known:
             _add(kept, one.part.quote(one.label), [one])
 
 
-def _answered(kept: list[Fact], answer: Answer, found: list[Entity]) -> None:
+def _answered(kept: Kept, answer: Answer, found: list[Entity]) -> None:
     line = answer.part.quote(answer.question)
     old = _same_question(kept, answer) or next(filter(None, (_corrected(kept, one) for one in found)), None)
     if old is not None and key(old.line.text) != key(line.text):
         label = old.line.label if old.answer or not answer.asked else answer.question
         _replace(kept, old, msgspec.structs.replace(line, label=label), found, answer=True)
     elif old is None and not _says_again(kept, answer, found):
-        kept[:] = [fact for fact in kept if fact.answer or not _within(fact, found)]
+        inside = {one.key for one in found}  # the answer says better what these values are
+        kept[:] = [fact for fact in kept if fact.answer or not fact.keys or not fact.keys <= inside]
         _add(kept, line, found, answer=True)
 
 
-def _says_again(kept: list[Fact], answer: Answer, found: list[Entity]) -> bool:
+def _says_again(kept: Kept, answer: Answer, found: list[Entity]) -> bool:
     """Whether an answer only repeats values: of its question, or of answers before it."""
     asked = key(answer.question)
     answers = [fact for fact in kept if fact.answer]
-    return bool(found) and all(one.key in asked or _known(answers, one) for one in found)
+    return bool(found) and all(
+        one.key in asked or any(one.key in fact.keys for fact in answers) for one in found
+    )
 
 
-def _within(fact: Fact, found: list[Entity]) -> bool:
-    """Whether a fact's values stand in an answer, which says better what they are."""
-    return bool(fact.values) and all(any(one.key == value for one in found) for _, value in fact.values)
-
-
-def _same_question(kept: list[Fact], answer: Answer) -> Fact | None:
+def _same_question(kept: Kept, answer: Answer) -> Fact | None:
     """The earlier answer to the same words; of two long ones neither takes the other's place."""
     same = (f for f in kept if f.answer and f.line.label == answer.question and len(f.line.text) <= SHORT)
     return next(same, None) if answer.bare else None
 
 
-def _corrected(kept: list[Fact], new: Entity) -> Fact | None:
+def _corrected(kept: Kept, new: Entity) -> Fact | None:
     """The newest fact of the same kind, where the customer says that the new one stands in its place."""
     text, part = new.part.turn.text, new.part
     if CONDITION.search(text, max(0, part.start - 60), part.start):
         return None
-    if not (
-        CORRECTS.search(text, max(0, part.start - 60), part.start)
-        or INSTEAD.search(text[part.end : part.end + 40])
-    ):
+    instead = INSTEAD.search(text[part.end : part.end + 40])
+    if not (instead or CORRECTS.search(text, max(0, part.start - 60), part.start)):
         return None
-    same = [fact for fact in kept if new.kind in fact.kinds]
-    old = same[-1] if same else None
-    return old if old is not None and (new.kind, new.key) not in old.values else None
-
-
-def _known(kept: list[Fact], found: Entity) -> bool:
-    return any(found.key == value for fact in kept for _, value in fact.values)
+    old = next((fact for fact in reversed(kept) if new.kind in fact.kinds), None)
+    if old is None or (new.kind, new.key) in old.values:
+        return None
+    since = old.line.end if old.line.message == part.turn.number else 0
+    return old if instead or CORRECTS.search(text, max(since, part.start - 60), part.start) else None
 
 
 def _inside(found: Entity, answer: Answer) -> bool:
     return answer.part.start <= found.part.start and found.part.end <= answer.part.end
 
 
-def _add(kept: list[Fact], line: Line, found: list[Entity], *, answer: bool = False) -> None:
-    kept.append(Fact(line, tuple((one.kind, one.key) for one in found), answer))
+def _add(kept: Kept, line: Line, found: list[Entity], *, answer: bool = False) -> None:
+    values = tuple((one.kind, one.key) for one in found)
+    keys, kinds = frozenset(key for _, key in values), frozenset(kind for kind, _ in values)
+    kept.known |= keys
+    kept.append(Fact(line, values, keys, kinds, answer))
 
 
-def _replace(kept: list[Fact], old: Fact, line: Line, found: list[Entity], *, answer: bool = False) -> None:
+def _replace(kept: Kept, old: Fact, line: Line, found: list[Entity], *, answer: bool = False) -> None:
     kept.remove(old)
     was = msgspec.structs.replace(old.line, label="", was=None)
     _add(kept, msgspec.structs.replace(line, was=was), found, answer=answer or old.answer)

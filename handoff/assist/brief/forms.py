@@ -29,24 +29,21 @@ _NO_NAME = (
     r"|Friday|Saturday|Sunday)"
 )
 _STREET = r"(?:Street|Road|Avenue|Lane|Drive|Boulevard|Square|Court|Terrace|Close|Way|St|Rd|Ave|Blvd)\b\.?"
-_FIGURES = frozenset({"Amount", "Phone", "Reference", "Postcode", "Number", "Address"})
-"""None of these is without a digit."""
 
 
 class Kind(NamedTuple):
-    """A form and its name. The group `value` is the value, where there is one, and `label` names it closer."""
+    """A form and its name. The group `value` is the value, where there is one, and `label` names it closer.
+
+    `figures`: a text without a digit holds none.
+    """
 
     name: str
     pattern: re.Pattern[str]
-
-    @property
-    def figures(self) -> bool:
-        """Whether a text without a digit holds none."""
-        return self.name in _FIGURES
+    figures: bool
 
 
-def _kind(name: str, pattern: str, *, case: bool = False) -> Kind:
-    return Kind(name, re.compile(pattern, re.VERBOSE if case else re.VERBOSE | re.IGNORECASE))
+def _kind(name: str, pattern: str, *, case: bool = False, figures: bool = False) -> Kind:
+    return Kind(name, re.compile(pattern, re.VERBOSE if case else re.VERBOSE | re.IGNORECASE), figures)
 
 
 KINDS = (
@@ -56,15 +53,22 @@ KINDS = (
         "Amount",
         r"""[$€£]\s?\d(?:[\d.,]{0,20}\d)?
         | \b\d[\d.,\u00a0]{0,20}\s?(?:kr|nok|sek|dkk|eur|usd|gbp|euros?|dollars?|pounds|credits|zł)\b""",
+        figures=True,
     ),
     _kind(
         "Date",
         rf"""\b(?:the\s)?{_DAY}(?:\s(?:of\s)?{_MONTH})?{_TO}(?:the\s)?{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}
+        | \b(?:the\s)?{_DAY}{_TO}(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)\b
         | \b{_DAY}\s(?:of\s)?{_MONTH}{_YEAR}
         | \b{_MONTH}\s(?:the\s)?{_DAY}{_YEAR}(?:{_TO}(?:the\s)?(?:{_MONTH}\s)?{_DAY}(?!\s?[ap]\.?m))?
         | \b\d{{4}}-\d\d-\d\d\b | \b\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d\d)\b
         | \b(?:the\s)?\d{{1,2}}(?:st|nd|rd|th)\b(?!\s(?:and|time|step|question|floor|avenue|street)\b)
-        | \b(?:(?:next|this|last)\s)?{_WEEKDAY}\b
+""",
+        figures=True,
+    ),
+    _kind(
+        "Date",
+        rf"""\b(?:(?:next|this|last)\s)?{_WEEKDAY}\b
         | \b(?:today|tomorrow|tonight|yesterday|i\smorgen|i\sdag|i\sgår)\b""",
     ),
     _kind(
@@ -76,31 +80,35 @@ KINDS = (
         "Phone",
         r"""(?<![\w-])\+\d[\d\s().-]{6,18}\d\b | (?<![\w-])0\d{9,10}\b
         | (?<![\w-])\(?\d{2,4}\)?[\s.-]\d{2,4}[\s.-]\d{2,4}(?:[\s.-]\d{2,4})?\b(?!-?\w)""",
+        figures=True,
     ),
     _kind(
         "Reference",
         rf"""\b(?P<label>(?:{_THING}\s){{0,2}}(?:number|numer|nummer|no|nr|id|code|kode|pin|ref)|{_THING})\b\.?
         (?:\s?(?:is|was|er|are|[:\#=(,]|with))*\s?\#?\s?
         (?P<value>(?=[a-z-]{{0,6}}\d)[a-z0-9][a-z0-9-]{{0,60}}[a-z0-9])\b(?![:.]\d|\s?[ap]m\b)""",
+        figures=True,
     ),
-    _kind("Postcode", r"\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b"),
+    _kind("Postcode", r"\b[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}\b", figures=True),
     _kind(
         "Reference",
         r"""\b(?=[A-Z0-9-]{0,20}\d)(?=[0-9-]{0,20}[A-Z])[A-Z0-9]{2,40}(?:-[A-Z0-9]{1,40}){0,5}\b(?<!\d[AP]M)
         | \#\d{3,}""",
         case=True,
+        figures=True,
     ),
-    _kind("Number", r"(?<![\d.,])\b\d{4,}\b"),
+    _kind("Number", r"(?<![\d.,])\b\d{4,}\b", figures=True),
     _kind(
         "Address",
         rf"""\b\d{{1,5}}\s(?:{_NAMED}\s){{1,3}}{_STREET} | \bul\.\s{_NAMED}\s\d+\b
         | \b{_NAMED}(?:gata|gate|veien|vei|straße|strasse)\s\d{{1,4}}\w?\b""",
         case=True,
+        figures=True,
     ),
     _kind(
         "Customer",
         rf"""(?i:\b(?:my\s(?:full\s)?name\s?(?:is|['’]?s)|name\s?:|name\sis|under\sthe\sname(?:\sof)?|this\sis
-        |it['’]?s\sme,?|i\s?am|i['’]?m|it['’]?s|call\sme|jeg\sheter|mam\sna\simię))\s
+        |it['’]?s\sme,?|i\s?am|i['’]?m|call\sme|jeg\sheter|mam\sna\simię))\s
         (?P<value>(?!{_NO_NAME}\b){_NAMED}(?:\s{_NAMED}){{0,2}})""",
         case=True,
     ),

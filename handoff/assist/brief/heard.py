@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from handoff.assist.brief.entities import proper
-from handoff.assist.brief.sentences import sentences, telling
+from handoff.assist.brief.sentences import REMEMBERED, sentences, telling
 from handoff.assist.brief.shape import Line, Part, Turn
-from handoff.assist.quotes import ASKS, CONFUSED, HUMAN, THANKS, TRIED, UNKNOWN, UPSET, WORRIED, filler
+from handoff.assist.quotes import ASKS, CONFUSED, THANKS, TRIED, UNKNOWN, UPSET, WORRIED, filler, says
+from handoff.assist.sense import asks_for_human
 from handoff.assist.terms import terms
 
 MOST_WANTS, MOST_TRIED, MOST_DETAILS = 4, 3, 8
@@ -27,13 +29,13 @@ class Shown:
     """What of a thread a briefing quotes already."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self.spans: list[tuple[int | None, int, int]] = []
+        self.spans: dict[int | None, list[tuple[int, int]]] = {}
         self.words: set[str] = set()
         self.add(*lines)
 
     def add(self, *lines: Line) -> None:
         for line in lines:
-            self.spans.append((line.message, line.start, line.end))
+            self.spans.setdefault(line.message, []).append((line.start, line.end))
             self.words |= words(line.text)
             if line.was is not None:
                 self.add(line.was)
@@ -41,9 +43,7 @@ class Shown:
     def covers(self, part: Part) -> bool:
         """Whether a quote stands inside the part's stretch for most of it."""
         inside = (
-            min(end, part.end) - max(start, part.start)
-            for message, start, end in self.spans
-            if message == part.turn.number
+            min(end, part.end) - max(start, part.start) for start, end in self.spans.get(part.turn.number, ())
         )
         return max(inside, default=0) > 0.5 * (part.end - part.start)
 
@@ -53,9 +53,15 @@ class Shown:
         return len(mine - self.words) / len(mine) if mine else 0.0
 
 
-def words(text: str) -> set[str]:
+@lru_cache(REMEMBERED)
+def words(text: str) -> frozenset[str]:
     """The terms of a text: two that share most of them say the same."""
-    return set(terms(text))
+    return frozenset(terms(text))
+
+
+@lru_cache(REMEMBERED)
+def _asks_for_human(text: str) -> bool:
+    return asks_for_human(text) is not None
 
 
 def told(customer: Sequence[Turn], answers: Sequence[Line], names: Sequence[str]) -> list[Part]:
@@ -67,10 +73,10 @@ def told(customer: Sequence[Turn], answers: Sequence[Line], names: Sequence[str]
 
 def wants(parts: Sequence[Part]) -> list[Line]:
     """What they came with, up to the first request, then each request that is another; a human comes last."""
-    matter = [p for p in parts if not HUMAN.search(p.text) and not UNKNOWN.search(p.text)] or list(parts)
+    matter = [p for p in parts if not _asks_for_human(p.text) and not says(UNKNOWN, p.text)] or list(parts)
     if not matter:
         return []
-    asking = [part for part in matter if ASKS.search(part.text) and not REFUSES.match(part.text)]
+    asking = [part for part in matter if says(ASKS, part.text) and not REFUSES.match(part.text)]
     lines = [_passage(matter).quote()]
     shown = Shown(lines)
     for part in asking:
@@ -84,7 +90,7 @@ def _passage(matter: Sequence[Part]) -> Part:
     """The first sentence with those right after it in the same turn, up to one that asks."""
     first = last = matter[0]
     for part in matter[1:]:
-        if ASKS.search(last.text) or part.turn is not first.turn or part.end - first.start > 2 * DETAIL:
+        if says(ASKS, last.text) or part.turn is not first.turn or part.end - first.start > 2 * DETAIL:
             break
         last = part
     return Part(first.turn, first.start, last.end)
@@ -92,7 +98,7 @@ def _passage(matter: Sequence[Part]) -> Part:
 
 def tried(customer: Sequence[Turn]) -> list[Line]:
     """What they did already, the newest that differ."""
-    found = [part for turn in customer for part in telling(turn) if TRIED.search(part.text)]
+    found = [part for turn in customer for part in telling(turn) if says(TRIED, part.text)]
     shown, lines = Shown(()), list[Line]()
     for part in reversed(found):
         if shown.news(part) >= 0.5 and len(lines) < MOST_TRIED:
@@ -112,11 +118,14 @@ def mood(customer: Sequence[Turn]) -> Line | None:
 
 def details(parts: Sequence[Part], shown: Shown) -> list[Line]:
     """What else they said that narrows the matter down, in its order, as far as there is room."""
-    ranked = sorted(parts, key=lambda part: -_weight(part, shown))
+    weights = [(_weight(part, shown), place) for place, part in enumerate(parts)]
     kept, room = list[Part](), ALL_DETAILS
-    for part in ranked:
+    for _, place in sorted((-weight, place) for weight, place in weights if weight):
+        part = parts[place]
+        if len(kept) == MOST_DETAILS:
+            break
         line = part.quote(longest=DETAIL)
-        if len(kept) < MOST_DETAILS and len(line.text) <= room and _weight(part, shown) > 0:
+        if len(line.text) <= room and _weight(part, shown) > 0:
             kept.append(part)
             room -= len(line.text)
             shown.add(line)
@@ -130,9 +139,7 @@ def _weight(part: Part, shown: Shown) -> float:
         return 0.0
     names = sum(not words(name) <= shown.words for name in proper(part))
     figures = len({w for w in words(part.text) - shown.words if w[0].isdigit()})
-    choice = (
-        bool(PREFERS.search(part.text)) + bool(ASKS.search(part.text)) + 0.5 * bool(OWN.search(part.text))
-    )
+    choice = says(PREFERS, part.text) + says(ASKS, part.text) + 0.5 * says(OWN, part.text)
     news = shown.news(part)
     return news * (2 * names + 2 * figures + choice) if news >= 0.3 else 0.0
 
@@ -147,8 +154,8 @@ def _feels(text: str) -> str:
     upset = UPSET.search(text)
     if upset and not (thanks and upset.group().startswith("!")):
         return "Upset"
-    if WORRIED.search(text):
+    if says(WORRIED, text):
         return "Worried"
-    if CONFUSED.search(text):
+    if says(CONFUSED, text):
         return "Confused"
     return "Friendly" if thanks and not NO_THANKS.search(text) else ""

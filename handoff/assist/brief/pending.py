@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from handoff.assist.brief.answers import answer_to, question
 from handoff.assist.brief.sentences import ANSWERS, answered, spoken, telling
 from handoff.assist.brief.shape import Line, Part, Turn
-from handoff.assist.quotes import ASKS, BOILERPLATE, KEPT, OFFERS, PROMISES, UNKNOWN
+from handoff.assist.quotes import ASKS, BOILERPLATE, KEPT, OFFERS, PROMISES, UNKNOWN, says
 from handoff.vocabulary import Role, TriggerName
 
 UNANSWERED, ASKED, NOT_GIVEN, PROMISED = "Unanswered", "Asked of them", "Not given", "Promised"
@@ -63,7 +63,7 @@ def _told(cause: Cause) -> str:
 def _unanswered(recent: Sequence[Turn]) -> Iterator[Line]:
     """What was asked last since somebody answered, else the last that was said."""
     since = [part for turn in _since(recent) for part in telling(turn)]
-    asked = [part for part in since if ASKS.search(part.text)]
+    asked = [part for part in since if says(ASKS, part.text)]
     if found := asked or since:
         yield found[-1].quote(UNANSWERED)
 
@@ -76,9 +76,9 @@ def _promised(recent: Sequence[Turn]) -> Iterator[Line]:
     """The newest promise, unless a later word says that it is kept."""
     for turn in reversed(spoken(recent, *ANSWERS)):
         for part in reversed(list(answered(turn))):
-            if KEPT.search(part.text):
+            if says(KEPT, part.text):
                 return
-            if PROMISES.search(part.text) and not part.text.endswith("?"):
+            if says(PROMISES, part.text) and not part.text.endswith("?"):
                 yield part.quote(PROMISED)
                 return
 
@@ -89,7 +89,7 @@ def _not_given(recent: Sequence[Turn]) -> Iterator[Line]:
     for place in range(len(recent) - 1, -1, -1):
         turn = recent[place]
         asked = question(turn) if turn.role in ANSWERS else None
-        if asked is None or OFFERS.search(asked.text) or BOILERPLATE.search(asked.text):
+        if asked is None or says(OFFERS, asked.text) or says(BOILERPLATE, asked.text):
             continue
         reply = recent[place + 1] if place + 1 < len(recent) else None
         if reply is None:
@@ -107,4 +107,4 @@ def _refused(turn: Turn, reply: Turn) -> bool:
     if reply.role != Role.CUSTOMER or answer_to(turn, reply) is not None:
         return False
     parts: list[Part] = list(telling(reply))
-    return bool(parts) and (bool(UNKNOWN.search(reply.text)) or all(p.text.endswith("?") for p in parts))
+    return bool(parts) and (says(UNKNOWN, reply.text) or all(p.text.endswith("?") for p in parts))

@@ -12,6 +12,8 @@ MOST = 4000
 """Characters of a turn that are read: what matters stands near its start, and reading must stay cheap."""
 REMEMBERED = 2048
 """Turns whose reading is kept: a thread is briefed on again whenever it grows by one."""
+ADDRESSED = 2
+"""Words after a greeting that are only whom it is for."""
 ANSWERS = (Role.ASSISTANT, Role.AGENT)
 
 _END = re.compile(r"[.!?…]+(?=[\s\"'”’)]|$)|[。！？]+|\n+")
@@ -51,9 +53,9 @@ def spoken(thread: Sequence[Turn], *roles: Role) -> list[Turn]:
 
 def _telling(turn: Turn) -> Iterator[Part]:
     for part in sentences(turn):
-        if GREETING.match(part.text):
-            continue
         opened = OPENING.match(part.text)
+        if opened and GREETING.match(part.text) and len(part.text[opened.end() :].split()) <= ADDRESSED:
+            continue
         rest = Part(turn, part.start + opened.end(), part.end) if opened else part
         if not _empty(rest.text):
             yield rest

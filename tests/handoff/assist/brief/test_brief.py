@@ -161,6 +161,25 @@ def test_the_gravest_reason_for_a_human_comes_first() -> None:
     assert content.mood == quote
 
 
+def test_a_range_is_one_date_and_corrects_only_another() -> None:
+    content = of("c: A room from May 2nd-16th", "c: Actually I need to change it to the 13th-20th")
+    (dates,) = [line for line in content.facts if line.label == "Date"]
+    assert (dates.text, dates.was and dates.was.text) == ("the 13th-20th", "May 2nd-16th")
+
+
+def test_an_offer_declined_tells_what_she_wants_and_no_answer() -> None:
+    content = of(
+        "c: Hi, my name is Ingrid.",
+        "ai: Would you like a label by e-mail?",
+        "c: I don't want to return it, I just need the poles.",
+        "c: Thank you, Mira.",
+    )
+    assert content.who is not None
+    assert content.who.text == "Ingrid"
+    assert texts(content.wants) == ["I don't want to return it, I just need the poles."]
+    assert content.facts == ()
+
+
 def test_three_hundred_turns_still_read_in_half_a_minute() -> None:
     said = [
         line
