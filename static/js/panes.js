@@ -62,6 +62,8 @@ function toMessage(number, tries = 50) {
     if (find("conversation").dataset.pane === "rail") show("thread");
     const entry = message.closest("li");
     entry.scrollIntoView({ block: "center" });
+    entry.tabIndex = -1;
+    entry.focus({ preventScroll: true });
     entry.classList.add("shown");
     setTimeout(() => entry.classList.remove("shown"), 2000);
   } else if (earlier && tries > 0) {

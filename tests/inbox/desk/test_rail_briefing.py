@@ -1,0 +1,43 @@
+"""The briefing on Mira's rail: quotes that lead to their messages, what was corrected, what nobody said."""
+
+from handoff.models import Conversation, Queue
+from inbox.desk import stream
+from tests import factories
+from tests.inbox.desk.conftest import Desk
+
+
+def rail(mira: Desk, one: Conversation) -> str:
+    return " ".join(stream.conversation(mira.person, one.pk, 0)[0].split())
+
+
+def test_a_quote_leads_to_its_message(mira: Desk, orders: Queue) -> None:
+    one = factories.queued(to=orders, text="Where is order FJ-48213?")
+    factories.settle()
+    page = rail(mira, one)
+    assert 'href="#message-1" data-to-message="1">FJ-48213</a>' in page
+    assert "Answer what is open." in page
+
+
+def test_a_corrected_fact_says_what_it_was(mira: Desk, orders: Queue) -> None:
+    one = factories.queued(to=orders, text="I need the poles on the 12th. I want a human")
+    factories.hears("no, the 14th", conversation=one)
+    factories.settle()
+    assert "corrected, was <s>the 12th</s>" in rail(mira, one)
+
+
+def test_what_an_ai_sums_up_is_marked_where_nobody_said_it(mira: Desk, orders: Queue) -> None:
+    one = factories._in(orders, factories.hears("The poles of order FJ-48213 are missing"))
+    factories.escalates(one, "asks", summary="Misses poles, wants 50 kr.")
+    factories.settle()
+    page = rail(mira, one)
+    assert '<mark title="Not in the conversation">50</mark>' in page
+    assert "<b>The AI sums up</b> Misses poles, wants " in page
+
+
+def test_it_says_where_the_customer_wrote_more_since(mira: Desk, orders: Queue) -> None:
+    one = factories.queued(to=orders, text="Where is order FJ-48213?")
+    factories.settle()
+    assert "older than the last message" not in rail(mira, one)
+    one.refresh_from_db()
+    Conversation.objects.filter(pk=one.pk).update(last_customer=one.messages + 1, messages=one.messages + 1)
+    assert "older than the last message" in rail(mira, one)
