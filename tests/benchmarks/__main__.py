@@ -24,6 +24,7 @@ ALL: dict[str, Callable[[House], list[Figure]]] = {
     "parse": pure.frames,
     "lexical": pure.answers,
     "sense": pure.cues,
+    "brief": pure.briefings,
     "propose": propose.measure,
     "pace": pace.measure,
     "escalation": escalation.measure,

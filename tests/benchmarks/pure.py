@@ -7,11 +7,12 @@ from itertools import count, cycle
 from time import perf_counter
 
 from handoff.assist import sense
+from handoff.assist.brief import Turn, brief
 from handoff.assist.lexical import LexicalEngine
 from handoff.assist.terms import terms
 from handoff.policy import Facts, Policy, Signal, decide
 from handoff.protocol import parse
-from handoff.vocabulary import Mode
+from handoff.vocabulary import Mode, Role
 from inbox.demo.articles import articles
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.house import House
@@ -68,6 +69,25 @@ def cues(house: House) -> list[Figure]:
 
     ours, raw = _micros(house, heard, lambda: word.search(next(plain)))
     return [_figure("sense", "hear the cues in a message", ours, {"one search for one word": raw})]
+
+
+def briefings(house: House) -> list[Figure]:
+    """How long the briefing on a thread of 300 messages takes to write, the thread one longer each time."""
+    texts, said = cycle(questions()), count(1)
+    thread = [_turn(next(said), next(texts)) for _ in range(300)]
+
+    def grown() -> object:
+        thread.append(_turn(next(said), next(texts)))
+        del thread[0]
+        return brief(thread)
+
+    ours, raw = _micros(house, grown, lambda: [turn.text.split() for turn in thread])
+    return [_figure("brief", "the briefing on 300 messages, rewritten", ours, {"their words": raw})]
+
+
+def _turn(number: int, text: str) -> Turn:
+    role = Role.CUSTOMER if number % 2 else Role.ASSISTANT
+    return Turn(number, role, f"{text} My order is FJ-{number:05}.")
 
 
 def _figure(name: str, what: str, ours: float, raw: dict[str, float]) -> Figure:
