@@ -17,6 +17,10 @@ FEWEST = 30
 """Questions, and `FEWEST_WRONG` of them answered wrongly, below which no calibrator is fitted."""
 FEWEST_WRONG = 5
 
+FEWEST_A_FEATURE = 20
+"""Questions to each feature, below which only the first `SURENESS` are looked at: more would be learned by heart."""
+SURENESS = 2
+
 
 class Calibrator(NamedTuple):
     """P(right) = 1 / (1 + exp(-(features - middle) / spread @ weights - bias))."""
@@ -40,11 +44,14 @@ def fit(features: Floats, right: NDArray[np.bool_], weights: Floats) -> Calibrat
     middle = np.average(features, axis=0, weights=share)
     spread = np.sqrt(np.average((features - middle) ** 2, axis=0, weights=share))
     spread = np.where(spread < 1e-6, 1, spread)
+    count = features.shape[1]
+    used = count if len(right) >= FEWEST_A_FEATURE * count else min(SURENESS, count)
     machine = LogisticRegression(C=STRENGTH, max_iter=1000)
-    machine.fit((features - middle) / spread, right, sample_weight=share)
+    machine.fit(((features - middle) / spread)[:, :used], right, sample_weight=share)
+    learned = np.pad(machine.coef_[0], (0, count - used))
     return Calibrator(
         middle.astype(np.float32),
         spread.astype(np.float32),
-        machine.coef_[0].astype(np.float32),
+        learned.astype(np.float32),
         float(machine.intercept_[0]),
     )

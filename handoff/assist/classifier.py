@@ -18,8 +18,10 @@ from sklearn.svm import LinearSVC
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
 
-FEWEST = 3
-"""Past questions that an answer needs before a classifier is asked about it; nearest neighbours do with one."""
+FEWEST = 2
+"""Past questions that an answer needs before a classifier is asked about it; nearest neighbours do with one.
+
+Of an answer's first three, practice holds one back: with three needed it would teach what never happens."""
 MOST_LABELS = 400
 MOST_WORK = 3_000_000
 """Answers times questions that are fitted: what a build may cost."""
