@@ -106,12 +106,20 @@ def teach(event: Event) -> None:
             defaults={
                 "question": question,
                 "answer": answer,
-                "topic": conversation.topic,
+                "topic": _topic(draft, answer),
                 "conversation": conversation.external_id,
                 "source": conversation.source.name,
                 "at": draft.ended_at,
             },
         )
+
+
+def _topic(draft: Draft, answer: str) -> str:
+    """What the question was about: as was said, unless the answer was wrong; then as with the same answer before."""
+    if finding(draft) != Finding.WRONG:
+        return draft.conversation.topic
+    before = PastTicket.objects.filter(answer=answer).exclude(topic="").order_by("-pk")
+    return before.values_list("topic", flat=True).first() or ""
 
 
 def _question(draft: Draft) -> str:

@@ -122,6 +122,15 @@ def test_the_question_is_all_that_stood_unanswered(orders: object, mira: Person)
 
 
 @pytest.mark.django_db
+def test_a_wrong_answer_s_topic_is_not_learned_with_the_right_one(orders: object, mira: Person) -> None:
+    right = "Gift cards are paid out in shops."
+    PastTicket.objects.create(key="t1", question="Cash for my gift card?", answer=right, topic="gift_cards")
+    answered(mira, right, asked="Can I cash in a gift card?", topic="missing_parts")
+    answered(mira, "Our shop in Voss is closed for good.", asked="Is Voss open?", topic="missing_parts")
+    assert list(PastTicket.objects.order_by("pk").values_list("topic", flat=True)[1:]) == ["gift_cards", ""]
+
+
+@pytest.mark.django_db
 def test_whose_question_it_was_is_not_kept(orders: object, mira: Person) -> None:
     answered(mira, asked="I am Ingrid Solheim, ingrid@example.org. Has FJ-10023 no poles?")
     kept = PastTicket.objects.get().question
