@@ -96,7 +96,7 @@ def _words(rows: sparse.csr_matrix, answers: Whole) -> tuple[Whole, Linear]:
     features = np.sort(common[held[common] > 1]).astype(np.int64)
     machine = LinearSVC(C=0.5, tol=1e-2, max_iter=100, random_state=0).fit(rows[:, features], answers)
     weights, bias = _both_sides(machine.coef_, machine.intercept_)
-    return features, Linear(np.ascontiguousarray(weights.T, np.float32), bias.astype(np.float32), 5.0)
+    return features, Linear(np.ascontiguousarray(weights.T, np.float32), bias.astype(np.float32), 10.0)
 
 
 def _meaning(vectors: Floats, answers: Whole) -> Linear:

@@ -12,9 +12,10 @@ Whole = NDArray[np.int64]
 
 SHARP = 20.0
 """How much more a nearer neighbour's vote weighs: e to the power of this times the similarity."""
-VOTE = 0.5
+VOTE = 0.25
 """What the neighbours' votes weigh beside the classifiers'."""
 _TINY = 1e-6
+NOBODY: Whole = np.empty(0, np.int64)
 
 
 class Evidence(NamedTuple):
@@ -48,6 +49,11 @@ def weigh(known: Whole, scores: list[tuple[Floats, float]], near: list[tuple[Nea
     told += [_of_neighbours(one, found, labels[best]) for one, found in near]
     top = np.take_along_axis(joined, best[:, None], 1)[:, 0]
     return Evidence(labels[best], top.astype(np.float32), np.hstack(told).astype(np.float32))
+
+
+def alone(near: list[tuple[Near, Whole]]) -> Evidence:
+    """The same of neighbours alone."""
+    return weigh(NOBODY, [], near)
 
 
 def _shares(scores: Floats, scale: float) -> Floats:

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from handoff.assist import classifier, grams, practice, segment, store
-from handoff.assist.calibrator import Calibrator
 from handoff.assist.classifier import Classifier
 from handoff.assist.engine import Encoder
 from handoff.assist.items import REOPENED, Item, Kind
-from handoff.assist.practice import OUT_OF_SCOPE, Past
+from handoff.assist.practice import OUT_OF_SCOPE, Judges, Past
 from handoff.assist.segment import Segment, Vectors
 
 Floats = NDArray[np.float32]
@@ -23,14 +23,14 @@ class Index(NamedTuple):
     """Never changes once built: threads share it, and processes the arrays of a loaded one.
 
     The first segment is what was built; a second one holds what was amended since. `labels` are the answers by
-    number. Without a `calibrator` there were too few past questions: they are then read as articles are.
+    number. Without `judges` there were too few past questions: they are then read as articles are.
     """
 
     segments: tuple[Segment, ...]
     labels: tuple[str, ...]
     rare: Floats
     classifier: Classifier | None
-    calibrator: Calibrator | None
+    judges: Judges | None
     encoded: bool
 
     def save(self, folder: Path) -> None:
@@ -39,7 +39,10 @@ class Index(NamedTuple):
 
     @classmethod
     def load(cls, folder: Path) -> "Index":
-        """Read it, arrays mapped into memory. Raises Invalid where there is none or one of another version."""
+        """Read it, arrays mapped into memory.
+
+        Raises OSError where there is none, ValueError where it is damaged or of another form.
+        """
         loaded: Index = store.load(cls, folder)
         return loaded
 
@@ -59,7 +62,7 @@ class Index(NamedTuple):
         texts = [items[row].question for row in segment.asked(items)]
         vectors = segment.encoded(texts, encoder if self.encoded else None, known, lambda share: None)
         words = segment.words_of(texts, self.rare)
-        tail = segment.made(items, labels, words, vectors, shelve_tickets=self.calibrator is None)
+        tail = segment.made(items, labels, words, vectors, shelve_tickets=self.judges is None)
         return self._replace(segments=(base, tail) if items else (base,), labels=tuple(labels))
 
 
@@ -89,18 +92,21 @@ def build(
     wrong = np.array([item.outcome == REOPENED for item in rows], bool)
     meaning = vectors if encoder and rows else None
     past = Past(words, meaning, numbers, wrong)
-    tell("Fitting", 0.0)
-    judge = practice.calibrated(past, out_of_scope, lambda share: tell("Fitting", 0.8 * share))
-    good = (numbers >= 0) & ~wrong
-    fitted = (
-        classifier.fit(words[good], None if meaning is None else meaning[good], numbers[good])
-        if judge
-        else None
-    )
-    tell("Fitting", 1.0)
+    fitted, judges = _fitted(past, out_of_scope, tell)
     known = {label: number for number, label in enumerate(labels)}
-    part = segment.made(kept, known, words, vectors, shelve_tickets=judge is None)
-    return Index((part,), tuple(labels), rare, fitted, judge, encoder is not None)
+    part = segment.made(kept, known, words, vectors, shelve_tickets=judges is None)
+    return Index((part,), tuple(labels), rare, fitted, judges, encoder is not None)
+
+
+def _fitted(past: Past, out_of_scope: float, tell: Progress) -> tuple[Classifier | None, Judges | None]:
+    tell("Fitting", 0.0)
+    with threadpool_limits(1, user_api="blas"):  # a fold to a core beats both cores for each product
+        judges = practice.calibrated(past, out_of_scope, lambda share: tell("Fitting", 0.8 * share))
+        good = (past.labels >= 0) & ~past.wrong
+        meaning = None if past.meaning is None else past.meaning[good]
+        fitted = classifier.fit(past.words[good], meaning, past.labels[good]) if judges else None
+    tell("Fitting", 1.0)
+    return fitted, judges
 
 
 def _known(previous: Index | None) -> Vectors:

@@ -22,6 +22,8 @@ Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 FOLDS = 5
+HELD = 0.1
+"""The share of questions that a fold holds back: few, as what is fitted to fewer questions is less sure."""
 MOST_ASKED = 1200
 """Questions of a kind that are asked in one fold."""
 OUT_OF_SCOPE = 0.15
@@ -40,30 +42,30 @@ class Past(NamedTuple):
     wrong: Mask
 
 
-class Answers(NamedTuple):
-    """What came out: features, whether it was right, and how much each question counts."""
+class Judges(NamedTuple):
+    """The calibrator for all the evidence, and the one for what neighbours say alone, which must do for answers that
+    no classifier was fitted to yet."""
 
-    features: Floats
-    right: Mask
-    weights: Floats
+    whole: Calibrator
+    neighbours: Calibrator
 
 
-def calibrated(past: Past, out_of_scope: float, told: Callable[[float], None]) -> Calibrator | None:
-    """The calibrator for what is fitted to `past`; None where there is too little to learn it from."""
+def calibrated(past: Past, out_of_scope: float, told: Callable[[float], None]) -> Judges | None:
+    """The calibrators for what is fitted to `past`; None where there is too little to learn it from."""
     known = np.unique(past.labels[(past.labels >= 0) & ~past.wrong])
     if len(known) < 2:
         return None
     chance = np.random.default_rng(0)
     fold_of_label = np.full(int(past.labels.max()) + 2, -1)
     fold_of_label[chance.permutation(known)] = np.arange(len(known)) % FOLDS
-    fold_of_row = chance.integers(0, FOLDS, len(past.labels))
+    place = chance.random(len(past.labels))
     with ThreadPoolExecutor(2) as cores:
-        folds = cores.map(
-            lambda fold: _fold(past, fold, fold_of_label[past.labels], fold_of_row), range(FOLDS)
-        )
-        kinds = [kind for fold in folds for kind in fold if kind is not None]
+        folds = cores.map(lambda fold: _fold(past, fold, fold_of_label[past.labels], place), range(FOLDS))
+        kinds = [kind for fold in folds for kind in fold]
     told(1.0)
-    return _fitted(kinds, out_of_scope)
+    whole = _fitted([one for both in kinds for one in both[:1]], out_of_scope)
+    near = _fitted([one for both in kinds for one in both[1:]], out_of_scope)
+    return Judges(whole, near) if whole and near else None
 
 
 class _Kind(NamedTuple):
@@ -72,11 +74,12 @@ class _Kind(NamedTuple):
     right: Mask
 
 
-def _fold(past: Past, fold: int, label_fold: Whole, row_fold: Whole) -> list[_Kind | None]:
+def _fold(past: Past, fold: int, label_fold: Whole, place: NDArray[np.float64]) -> list[list[_Kind]]:
     """Fit on the rest, ask what was held back."""
     none = past.labels < 0
     away = (label_fold == fold) & ~none
-    held = (row_fold == fold) & ~away & ~none
+    share = min(HELD, MOST_ASKED / len(place))
+    held = (place >= fold * share) & (place < (fold + 1) * share) & ~away & ~none
     taught = ~(away | held | none | past.wrong)
     labels = past.labels[taught]
     if len(np.unique(labels)) < 2:
@@ -84,22 +87,25 @@ def _fold(past: Past, fold: int, label_fold: Whole, row_fold: Whole) -> list[_Ki
     fitted = classifier.fit(past.words[taught], _of(past.meaning, taught), labels, fold)
     posted = neighbours.postings(past.words[taught])
 
-    def ask(name: str, rows: Mask) -> _Kind | None:
-        chosen = _some(rows, fold)
-        if not len(chosen):
-            return None
+    def ask(name: str, rows: Mask) -> list[_Kind]:
+        if not len(chosen := _some(rows, fold)):
+            return []
         found = _answered(past, chosen, labels, _of(past.meaning, taught), posted, fitted)
-        same = found.labels == past.labels[chosen]
-        if name == "wrong":  # what else would have been right is not known
-            return _Kind("held", found.features[same], np.zeros(int(same.sum()), bool))
-        return _Kind(name, found.features, same)
+        return [_kind(name, one, past.labels[chosen]) for one in found]
 
     return [
         ask("held", held & ~past.wrong),
         ask("wrong", held & past.wrong),
         ask("away", away & ~past.wrong),
-        ask("none", none & ((row_fold == fold) | (none.sum() <= MOST_ASKED))),
+        ask("none", none),
     ]
+
+
+def _kind(name: str, found: Evidence, labels: Whole) -> _Kind:
+    same = found.labels == labels
+    if name == "wrong":  # what else would have been right is not known
+        return _Kind("held", found.features[same], np.zeros(int(same.sum()), bool))
+    return _Kind(name, found.features, same)
 
 
 def _answered(
@@ -109,7 +115,7 @@ def _answered(
     taught: Floats | None,
     posted: sparse.csr_matrix,
     fitted: classifier.Classifier | None,
-) -> Evidence:
+) -> tuple[Evidence, Evidence]:
     words, meaning = past.words[rows], _of(past.meaning, rows)
     everybody = np.ones(len(labels), bool)
     near = [neighbours.by_words(words, posted, everybody)]
@@ -117,7 +123,7 @@ def _answered(
         near.append(neighbours.by_meaning(meaning, taught, everybody))
     told = [(one, np.where(one.rows < 0, -1, labels[one.rows])) for one in near]
     scores = fitted.scores(words, meaning) if fitted else []
-    return evidence.weigh(fitted.labels if fitted else np.empty(0, np.int64), scores, told)
+    return evidence.weigh(fitted.labels if fitted else evidence.NOBODY, scores, told), evidence.alone(told)
 
 
 def _of(meaning: Floats | None, rows: Mask | Whole) -> Floats | None:
@@ -140,11 +146,10 @@ def _fitted(kinds: list[_Kind], out_of_scope: float) -> Calibrator | None:
     real = count["none"] / FOLDS
     trust = real / (real + TRUSTED) if count["away"] else 1.0
     total = {"held": 1 - out_of_scope, "away": out_of_scope * (1 - trust), "none": out_of_scope * trust}
-    answers = Answers(
+    return calibrator.fit(
         np.vstack([kind.features for kind in kinds]),
         np.concatenate([kind.right for kind in kinds]),
         np.concatenate(
             [np.full(len(kind.right), total[kind.name] / max(1, count[kind.name])) for kind in kinds]
         ),
     )
-    return calibrator.fit(*answers)

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from handoff.assist import evidence, lexical, neighbours, segment, shelf
 from handoff.assist.engine import Citation, Encoder, Proposal
-from handoff.assist.evidence import Evidence
 from handoff.assist.index import Index
 from handoff.assist.items import Item, Kind
 from handoff.assist.neighbours import Near
@@ -19,7 +18,8 @@ Whole = NDArray[np.int64]
 FLOOR = 0.3
 """Confidence below which a past answer is not repeated: two of three such drafts would be wrong, and reading a
 wrong draft costs an agent more than the right third saves."""
-_NO_LABELS = np.empty(0, np.int64)
+MAJORITY = 0.5
+"""The share of neighbours' votes from which on an answer wins that no classifier was fitted to."""
 
 
 class _Heard(NamedTuple):
@@ -31,18 +31,25 @@ class _Heard(NamedTuple):
 
 def from_tickets(index: Index, encoder: Encoder | None, questions: Sequence[str]) -> list[Proposal | None]:
     """What past tickets say to each question; None where there are none, or none that can be judged."""
-    if index.calibrator is None:
+    if index.judges is None:
         return [None] * len(questions)
     words = segment.words_of(questions, index.rare)
     meaning = encoder.encode(questions) if encoder else None
     heard = _heard(index, words, meaning)
     fitted = index.classifier
     scores = fitted.scores(words, meaning) if fitted else []
-    found = evidence.weigh(
-        fitted.labels if fitted else _NO_LABELS, scores, list(zip(heard.near, heard.labels, strict=True))
+    near = list(zip(heard.near, heard.labels, strict=True))
+    found, alone = (
+        evidence.weigh(fitted.labels if fitted else evidence.NOBODY, scores, near),
+        evidence.alone(near),
     )
-    chances = index.calibrator.chance(found.features)
-    return [_repeated(index, heard, found, n, float(chances[n])) for n in range(len(questions))]
+    labels, shares, chances = found.labels, found.shares, index.judges.whole.chance(found.features)
+    if fitted:
+        new = ~np.isin(alone.labels, fitted.labels) & (alone.shares > MAJORITY)
+        labels, shares = np.where(new, alone.labels, labels), np.where(new, alone.shares, shares)
+        chances = np.where(new, index.judges.neighbours.chance(alone.features), chances)
+    told = zip(labels.tolist(), shares.tolist(), chances.tolist(), strict=True)
+    return [_repeated(index, heard, n, *one) for n, one in enumerate(told)]
 
 
 def from_articles(index: Index, question: str, context: Sequence[str] = ()) -> Proposal | None:
@@ -86,9 +93,10 @@ def _heard(index: Index, words: object, meaning: Floats | None) -> _Heard:
     return _Heard(near, [np.where(one.rows < 0, -1, labels[one.rows]) for one in near])
 
 
-def _repeated(index: Index, heard: _Heard, found: Evidence, number: int, chance: float) -> Proposal | None:
-    """The answer to the nearest past question of the likeliest label."""
-    label = int(found.labels[number])
+def _repeated(
+    index: Index, heard: _Heard, number: int, label: int, share: float, chance: float
+) -> Proposal | None:
+    """The answer to the past question with this label that is nearest to the question of this number."""
     if label < 0:
         return None
     row, like = _example(index, heard, label, number)
@@ -97,7 +105,7 @@ def _repeated(index: Index, heard: _Heard, found: Evidence, number: int, chance:
     item = _item(index, row)
     cited = Citation(item.title or item.question, item.url, item.question, round(like, 4), item.id)
     text = item.text if chance >= FLOOR else None
-    return Proposal(text, round(chance, 4), item.topic, (cited,), round(float(found.shares[number]), 4))
+    return Proposal(text, round(chance, 4), item.topic, (cited,), round(share, 4))
 
 
 def _example(index: Index, heard: _Heard, label: int, number: int) -> tuple[int | None, float]:

@@ -9,16 +9,21 @@ from scipy import sparse
 
 from handoff.assist.calibrator import Calibrator
 from handoff.assist.classifier import Classifier, Linear
+from handoff.assist.practice import Judges
 from handoff.assist.segment import Segment
 from handoff.assist.shelf import Shelf
-from handoff.errors import Invalid
 
 VERSION = 1
 """Of the folder's form: an index of another version is built anew."""
 _HEAD = "index.json"
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Calibrator, Classifier, Linear, Segment, Shelf)
+    kind.__name__: kind for kind in (Calibrator, Classifier, Judges, Linear, Segment, Shelf)
 }
+
+
+class _Head(msgspec.Struct):
+    version: int
+    index: dict[str, Any]
 
 
 def save(index: Any, folder: Path) -> None:
@@ -32,14 +37,14 @@ def save(index: Any, folder: Path) -> None:
 
 
 def load(kind: type[Any], folder: Path) -> Any:
-    """The `kind` in `folder`. Raises Invalid where none can be read or its form is of another version."""
+    """The `kind` in `folder`. Raises OSError where there is none, ValueError where it is damaged or of another form."""
+    head = msgspec.json.decode((folder / _HEAD).read_bytes(), type=_Head)
+    if head.version != VERSION:
+        raise ValueError(f"{folder} holds an index of form {head.version}, not {VERSION}")
     try:
-        head = msgspec.json.decode((folder / _HEAD).read_bytes())
-        if (version := head.get("version")) != VERSION:
-            raise Invalid(f"index: {folder} has version {version}, not {VERSION}")
-        return _get(head["index"], folder, {**_KINDS, kind.__name__: kind})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, msgspec.MsgspecError) as why:
-        raise Invalid(f"index: {folder} cannot be read ({why})") from why
+        return _get(head.index, folder, {**_KINDS, kind.__name__: kind})
+    except (KeyError, TypeError) as why:
+        raise ValueError(f"{folder} holds a damaged index: {why}") from why
 
 
 def _put(value: Any, folder: Path, name: str) -> Any:

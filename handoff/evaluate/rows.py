@@ -4,12 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handoff.errors import Invalid
-from handoff.evaluate import brief
+from handoff.evaluate import banking, brief, clinc, hint3, speed
 from handoff.evaluate.figures import Figure, Options
 
 Measure = Callable[[Path, Options], Iterable[Figure]]
 
-ROWS: dict[str, Measure] = {"brief": brief.measure}
+ROWS: dict[str, Measure] = {
+    "clinc": clinc.measure,
+    "banking77": banking.measure,
+    "hint3": hint3.measure,
+    "speed": speed.measure,
+    "brief": brief.measure,
+}
 
 
 def measured(data: Path, options: Options, only: Sequence[str] = ()) -> Iterator[Figure]:
