@@ -221,6 +221,7 @@ LOGGING = {
         "channels_redis": {
             "level": "CRITICAL"
         },  # a traceback a second while Redis is away; inbox.realtime says it
+        "kombu.connection": {"level": "ERROR"},  # that there is no broker yet while a command loads the demo
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR", "filters": ["no_health_checks"]},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

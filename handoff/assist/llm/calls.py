@@ -17,10 +17,11 @@ PAUSE_SECONDS = 0.25
 
 
 class Question(msgspec.Struct, frozen=True):
-    """The messages as the API has them, and the named strict JSON schema of the answer."""
+    """The messages as the API has them, the named strict JSON schema of the answer, and whether somebody watches."""
 
     messages: Sequence[dict[str, str]]
     schema: dict[str, Any]
+    watched: bool = False
 
 
 class Call:
@@ -28,19 +29,20 @@ class Call:
 
     def __init__(self, endpoint: Endpoint, client: AsyncOpenAI, ways: Ways, question: Question) -> None:
         self.ways = ways
+        self._seconds = endpoint.watched_seconds if question.watched else endpoint.seconds
         self._endpoint, self._client, self._question = endpoint, client, question
         self._heard = False
         self._retried = False
 
     async def answer(self, hear: Hear) -> Told:
-        """What the model said, whole. Raises Failure, at the latest after the endpoint's seconds."""
+        """What the model said, whole. Raises Failure, at the latest when the endpoint's time is over."""
 
         def hearing(text: str) -> None:
             self._heard = self._heard or bool(text)
             hear(text)
 
         try:
-            async with asyncio.timeout(self._endpoint.seconds) as limit:
+            async with asyncio.timeout(self._seconds) as limit:
                 while True:
                     told = await self._try(hearing, limit)
                     if told is not None:

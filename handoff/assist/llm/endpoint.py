@@ -20,6 +20,11 @@ class Endpoint(msgspec.Struct, frozen=True):
     daily_tokens: int = 0
 
     @property
+    def watched_seconds(self) -> float:
+        """The bound on an answer that somebody watches while it grows: they see that it comes, and can stop it."""
+        return 3 * self.seconds
+
+    @property
     def name(self) -> str:
         """A short name that changes with the server or the model, for what is remembered of them."""
         return hashlib.sha256(f"{self.base_url}\n{self.model}".encode()).hexdigest()[:16]

@@ -28,8 +28,11 @@ class Model:
         self._running = 0
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncOpenAI] = WeakKeyDictionary()
 
-    async def ask(self, prompt: Prompt, schema: dict[str, Any], hear: Hear) -> Told:
-        """What the model says to `prompt`; `hear` is given all of it so far whenever there is more. Raises Failure."""
+    async def ask(self, prompt: Prompt, schema: dict[str, Any], hear: Hear | None = None) -> Told:
+        """What the model says to `prompt`. Raises Failure.
+
+        `hear`, where somebody watches, is given all of it so far whenever there is more.
+        """
         if self._running >= MOST_AT_ONCE:
             raise Failure(Why.BUSY, "too many at once", own=True)
         self._running += 1
@@ -38,10 +41,10 @@ class Model:
         finally:
             self._running -= 1
 
-    async def _counted(self, prompt: Prompt, schema: dict[str, Any], hear: Hear) -> Told:
+    async def _counted(self, prompt: Prompt, schema: dict[str, Any], hear: Hear | None) -> Told:
         most = prompt.weight + self.endpoint.answer_tokens
         ways = await asyncio.to_thread(self._guard.admit, most)
-        call = Call(self.endpoint, self._client(), ways, Question(prompt.messages, schema))
+        call = Call(self.endpoint, self._client(), ways, Question(prompt.messages, schema, hear is not None))
         heard: list[str] = []
         well: bool | None = None
         used: int | None = None
@@ -64,6 +67,7 @@ class Model:
         return self._clients[loop]
 
 
-def _hear(heard: list[str], text: str, hear: Hear) -> None:
+def _hear(heard: list[str], text: str, hear: Hear | None) -> None:
     heard[:] = [text]
-    hear(text)
+    if hear is not None:
+        hear(text)

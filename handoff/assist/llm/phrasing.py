@@ -64,7 +64,7 @@ class Phraser:
             [redactor.hide(line) for line in briefing],
             [Turn(redactor.hide(turn.text), turn.customer) for turn in turns],
         )
-        told = await self._model.ask(asked, SCHEMA, lambda _: None)
+        told = await self._model.ask(asked, SCHEMA)
         text = sound(first_object(told.text, Summary).text)
         if redactor.strays(text) or asked.fence.strip("~") in text:
             raise Failure(Why.RUBBISH, "it made something up, or recites its instructions", own=True)

@@ -72,7 +72,7 @@ class Writer:
     async def write(self, case: Case, hear: Callable[[str], None] | None = None) -> Written:
         """The reply. Raises Failure within the endpoint's seconds."""
         desk = _Desk(case)
-        told = await self._model.ask(desk.prompt, answer.SCHEMA, desk.follow(hear) if hear else _nobody)
+        told = await self._model.ask(desk.prompt, answer.SCHEMA, desk.follow(hear) if hear else None)
         return desk.judge(told)
 
 
@@ -145,7 +145,3 @@ class _Desk:
             raise Failure(Why.RUBBISH, "it made up a placeholder", own=True)
         if self.prompt.fence.strip("~") in text or any(line in text for line in _LINES):
             raise Failure(Why.RUBBISH, "it recites its instructions", own=True)
-
-
-def _nobody(_: str) -> None:
-    """Nobody listens while it is written."""

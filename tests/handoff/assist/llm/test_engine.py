@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from handoff.assist.llm.case import Case, Turn
+from handoff.assist.llm.failures import Failure
 from tests.handoff.assist.llm.conftest import FALLBACK, QUESTION, SECONDS, Opens
 from tests.model_server import (
     Behaviour,
@@ -201,3 +203,22 @@ def test_what_is_asked_for_is_a_strict_schema(opens: Opens) -> None:
     assert schema["schema"]["additionalProperties"] is False
     assert set(schema["schema"]["required"]) == set(schema["schema"]["properties"])
     assert request["model"] == "test-model"
+
+
+def test_who_watches_it_grow_gives_it_more_time(opens: Opens) -> None:
+    shop = opens(says(GOOD, 1, pause=0.03), seconds=0.3)
+    case = Case((Turn(QUESTION),), tuple(shop.lexical.find(QUESTION)))
+    with pytest.raises(Failure, match="it took too long"):
+        shop.writer.wait(case)
+    pieces: list[str] = []
+    written = shop.writer.begin(case, pieces.append).result(5)
+    assert written.text == GOOD
+    assert len(pieces) > 3
+    assert GOOD.startswith("".join(pieces))
+
+
+def test_even_who_watches_is_not_kept_for_ever(opens: Opens) -> None:
+    shop = opens(drips("A", 0.01), seconds=0.1)
+    case = Case((Turn(QUESTION),), tuple(shop.lexical.find(QUESTION)))
+    with pytest.raises(Failure, match="it took too long"):
+        shop.writer.begin(case, lambda _: None).result(5)
