@@ -7,15 +7,16 @@ import msgspec
 
 from handoff.assist.brief.shape import Content, Phrased, Span, Turn
 
+_NAME = r"[A-ZÆØÅÄÖÜŁŚŻ](?:[^\W\d_]|[’'-]){0,30}(?![\w’'-]{0,30}\d)"
 _CLAIMS = re.compile(
-    r"""(?P<link>\b(?:https?://|www\.)[^\s<>"']{0,500}[^\s<>"'.,;:!?)])
-    | (?P<mail>[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{0,63}\w)
-    | (?P<figure>\d[\d.,\u00a0']{0,30}\d\b)
-    | (?P<id>\b(?=[\w-]{0,30}\d)[^\W_][\w-]{0,60})
+    rf"""(?P<link>\b(?:https?://|www\.)[^\s<>"']{{0,500}}[^\s<>"'.,;:!?)])
+    | (?P<mail>[\w.+-]{{1,64}}@[\w-]{{1,63}}\.[\w.]{{0,63}}\w)
+    | (?P<figure>\d[\d.,\u00a0']{{0,30}}\d\b)
+    | (?P<id>\b(?=[\w-]{{0,30}}\d)[^\W_][\w-]{{0,60}})
     | (?P<month>\b(?:January|February|March|April|June|July|August|September|October|November|December
         |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b | \bMay\b(?=\s\d))
-    | (?P<name>(?<![.!?]\s)(?<![.!?])(?<!^)(?<!\n)\b[A-ZÆØÅÄÖÜŁŚŻ][\w’'-]{0,30}(?:\s[A-ZÆØÅÄÖÜŁŚŻ][\w’'-]{0,30}){0,5})
-    | (?P<opening>\b[A-ZÆØÅÄÖÜŁŚŻ][\w’'-]{0,30}(?:(?:\s[A-ZÆØÅÄÖÜŁŚŻ][\w’'-]{0,30}){1,5}
+    | (?P<name>(?<![.!?]\s)(?<![.!?])(?<!^)(?<!\n)\b{_NAME}(?:\s{_NAME}){{0,5}})
+    | (?P<opening>\b{_NAME}(?:(?:\s{_NAME}){{1,5}}
         |(?=\s(?:wants?|wanted|has|had|is|was|asks|asked|says|said|needs?|would|tried|reports?|reported|ordered
         |bought|received|writes|wrote)\b)))
     | (?P<count>\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred)\b)""",
@@ -45,7 +46,7 @@ def unfounded(text: str, thread: Iterable[str]) -> list[Span]:
     words are put together anew ("14 May" of a "14" here and a "May" there) counts as found.
     """
     known = f" {' '.join(_normal(one) for one in thread)} "
-    return [span for span in _claims(text) if not _stands(span.text, known)]
+    return [span for span in _claims(text) if not (_stands(span.text, known) or _begins(span, text, known))]
 
 
 def phrased(content: Content, text: str, thread: Iterable[Turn]) -> Content:
@@ -68,6 +69,12 @@ def _claims(text: str) -> Iterator[Span]:
 
 def _first(text: str) -> str:
     return text.split(None, 1)[0].casefold()
+
+
+def _begins(span: Span, text: str, known: str) -> bool:
+    """Whether a claim is a sentence's first word, which has a capital anyhow, and a name that stands there."""
+    before, rest = text[: span.start].rstrip(" "), span.text.split(None, 1)[1:]
+    return bool(rest) and (not before or before[-1] in ".!?\n") and _stands(rest[0], known)
 
 
 def _stands(claim: str, known: str) -> bool:

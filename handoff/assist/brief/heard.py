@@ -135,7 +135,7 @@ def details(parts: Sequence[Part], shown: Shown) -> list[Line]:
 
 def _weight(part: Part, shown: Shown) -> float:
     """How much a sentence tells beyond what is shown: names and figures most, then choices, then new words."""
-    if shown.covers(part):
+    if shown.covers(part) or _asks_for_human(part.text):
         return 0.0
     names = sum(not words(name) <= shown.words for name in proper(part))
     figures = len({w for w in words(part.text) - shown.words if w[0].isdigit()})

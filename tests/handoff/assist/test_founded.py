@@ -21,6 +21,7 @@ def flagged(text: str) -> list[str]:
         "She paid 1200 on 14 May and wants an answer by Tuesday, 5 pm.",
         "The customer can be reached at ingrid@example.com, see https://shop.example/o/1.",
         "Ingrid wants her poles. They are missing.",
+        "Tent FJ-48213 lacks poles. Customer Ingrid Solheim waits. Poles are missing.",
     ],
 )
 def test_what_the_thread_says_is_founded(text: str) -> None:
