@@ -60,6 +60,8 @@ def test_wrong_has_a_reason_and_a_remark(sofie: Client, marked: Audit) -> None:
     marked.refresh_from_db()
     assert (marked.finding, marked.reason, marked.remark) == ("wrong", "wrong_fact", "We do not ship there.")
     assert str(marked.judged_by) == "Sofie Lund"
+    thread = sofie.get(f"/desk/all/{marked.message.conversation_id}/").content.decode()
+    assert "checked an answer of the AI and found it wrong: wrong fact." in thread
 
 
 def test_the_slower_of_two_supervisors_is_told(sofie: Client, marked: Audit) -> None:
