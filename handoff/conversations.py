@@ -27,6 +27,10 @@ LIVE = (
         "live_calibration",
         "COALESCE((SELECT MAX(id) FROM handoff_calibration WHERE source_id = held.source_id), 0)",
     ),
+    (
+        "sensed",
+        "(SELECT facts FROM handoff_decision WHERE conversation_id = held.id ORDER BY id DESC LIMIT 1)",
+    ),
     ("answering", "(SELECT answering FROM handoff_source WHERE id = held.source_id)"),
 )
 """Read along with a frame's conversation, since decisions need them: a round trip less for each."""

@@ -1,6 +1,7 @@
 """Facts gathered, decided by the one pure function, and kept."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -10,8 +11,11 @@ from handoff.clock import now
 from handoff.models import Conversation, Decision, Message, PolicyVersion
 from handoff.policies import live_for, settings_of
 from handoff.policy import Facts, Outcome, Signal, decide
-from handoff.quick import insert
+from handoff.quick import insert, latest
 from handoff.vocabulary import Mode, Speaker
+
+SENSED = ("human_request", "anger", "failed_signal")
+"""The facts on a customer's message, beside `high_risk`, that later decisions take over."""
 
 
 def on_message(
@@ -19,6 +23,8 @@ def on_message(
     message: Message,
     *,
     human_request: Signal | None,
+    anger: Signal | None,
+    high_risk: tuple[Signal, ...],
     failed_signal: Signal | None,
 ) -> Decision:
     """Decide whether what a customer just wrote calls for a human."""
@@ -28,6 +34,8 @@ def on_message(
         topic=conversation.topic,
         human_holds=human_holds(conversation),
         human_request=human_request,
+        anger=anger,
+        high_risk=high_risk,
         failed_attempts=conversation.failed_attempts,
         failed_signal=failed_signal,
         excluded=_excluded(version, conversation, [(message.number, message.text)]),
@@ -49,6 +57,7 @@ def on_proposal(conversation: Conversation, *, text: str, weighed: Weighed, engi
         human_holds=human_holds(conversation),
         failed_attempts=conversation.failed_attempts,
         excluded=_excluded(version, conversation, texts),
+        **_heard(conversation),
     )
     return _keep(conversation, version, facts)
 
@@ -65,6 +74,7 @@ def on_request(
         topic=conversation.topic,
         human_holds=human_holds(conversation),
         raw_confidence=confidence,
+        **_heard(conversation),
     )
     return _keep(conversation, version, facts)
 
@@ -84,6 +94,27 @@ def _excluded(
 ) -> tuple[Signal, ...]:
     topics = (conversation.topic, conversation.intent)
     return exclusions.match(version.excluded_topics, version.excluded_phrases, topics, texts)
+
+
+def _heard(conversation: Conversation) -> dict[str, Any]:
+    """The facts that were sensed in the customer's newest message, unless they were dealt with since.
+
+    The decision on that message holds them, and each later one takes them over.
+    """
+    number = conversation.last_customer
+    if number <= conversation.boundary:
+        return {}
+    facts = _newest_facts(conversation)
+    told = {name: signal for name in SENSED if (signal := getattr(facts, name)) and signal.message == number}
+    return told | {"high_risk": tuple(risk for risk in facts.high_risk if risk.message == number)}
+
+
+def _newest_facts(conversation: Conversation) -> Facts:
+    kept = conversation.sensed
+    if kept is not None:
+        return msgspec.json.decode(kept, type=Facts)
+    rows = latest(Decision, ("facts",), 1, conversation_id=conversation.pk)
+    return msgspec.convert(rows[0][0], Facts) if rows else Facts()
 
 
 def _last_words(conversation: Conversation) -> list[tuple[int | None, str]]:

@@ -87,7 +87,12 @@ def hear(source: Source, frame: Message) -> Result:
 def _judged(held: Conversation, said: Said) -> Decision | None:
     def judge(heard: Heard) -> Decision:
         return decide.on_message(
-            held, heard.message, human_request=heard.human_request, failed_signal=heard.failed_signal
+            held,
+            heard.message,
+            human_request=heard.human_request,
+            anger=heard.anger,
+            high_risk=heard.high_risk,
+            failed_signal=heard.failed_signal,
         )
 
     event = ingest.hear(held, said, judge=judge)

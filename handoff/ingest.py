@@ -13,7 +13,9 @@ from handoff.conversations import give_to, know_customer, route
 from handoff.errors import WrongState
 from handoff.events import record, say
 from handoff.models import Conversation, Decision, Event, Message, Rating
+from handoff.policies import live_for
 from handoff.policy import Signal
+from handoff.quick import latest
 from handoff.vocabulary import (
     ActorKind,
     CloseOutcome,
@@ -33,6 +35,8 @@ ACTORS = {
 }
 LOOKED_BACK = 8
 """How many earlier customer messages a repetition is looked for in."""
+TELLING = 3
+"""Words from which on a message may tell the language of its conversation."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -51,6 +55,8 @@ class Heard(msgspec.Struct, frozen=True):
 
     message: Message
     human_request: Signal | None
+    anger: Signal | None
+    high_risk: tuple[Signal, ...]
     failed_signal: Signal | None
 
 
@@ -60,10 +66,11 @@ def hear(conversation: Conversation, said: Said, *, judge: Callable[[Heard], Dec
         return None
     before = conversation.state
     _take_up(conversation)
+    recent = _recent(conversation)  # before anything is written, so that the writes still go out together
     message = _store(conversation, said)
     conversation.subject = conversation.subject or gist(said.text)
     conversation.waiting_since = conversation.waiting_since or now()
-    heard = _sense(conversation, message)
+    heard = _sense(conversation, message, recent)
     decision = judge(heard)
     return record(
         EventKind.MESSAGE_ADDED,
@@ -210,18 +217,39 @@ def _same_place(stored: list[Message], place: int, said: Said) -> bool:
     return (stored[place].role, stored[place].text) == (said.role, said.text)
 
 
-def _sense(conversation: Conversation, message: Message) -> Heard:
-    """Look for cues, and count a failed attempt: only an answer that the AI gave since the boundary can fail."""
+def _sense(conversation: Conversation, message: Message, recent: list[tuple[str, str]]) -> Heard:
+    """Look for cues, count a failed attempt, and note the language where the front end never told one.
+
+    `recent` is what was said before: only an answer that the AI gave since the boundary can have failed.
+    """
     number, text = message.number, message.text
+    earlier = [words for role, words in recent if role == Role.CUSTOMER]
     failed = None
-    if conversation.speaker == Speaker.AI and number > conversation.boundary + 1:
-        thread = conversation.thread.filter(number__gt=conversation.boundary, number__lt=number)
-        recent = list(thread.order_by("-number").values_list("role", "text")[: LOOKED_BACK * 2])
-        if any(role == Role.ASSISTANT for role, _ in recent):
-            earlier = [words for role, words in recent if role == Role.CUSTOMER]
-            failed = sense.not_helped(text, earlier, message=number)
+    if conversation.speaker == Speaker.AI and any(role == Role.ASSISTANT for role, _ in recent):
+        failed = sense.not_helped(text, earlier, message=number)
     conversation.failed_attempts += failed is not None
-    return Heard(message, sense.asks_for_human(text, message=number), failed)
+    conversation.language = conversation.language or _sensed_language(text)
+    return Heard(
+        message,
+        sense.asks_for_human(text, message=number),
+        sense.heated(text, message=number, earlier=earlier),
+        sense.high_risk(text, message=number, added=live_for(conversation).risk_topics),
+        failed,
+    )
+
+
+def _recent(conversation: Conversation) -> list[tuple[str, str]]:
+    """Role and text of what was said since the boundary, the newest first."""
+    if conversation.messages <= conversation.boundary:
+        return []
+    rows = latest(Message, ("number", "role", "text"), LOOKED_BACK * 2, conversation_id=conversation.pk)
+    return [(role, text) for number, role, text in rows if number > conversation.boundary]
+
+
+def _sensed_language(text: str) -> str:
+    """The language of a text that is long enough to tell it by; empty where unsure."""
+    code = sense.language(text) if len(text.split()) >= TELLING else sense.UNSURE
+    return "" if code == sense.UNSURE else code
 
 
 __all__ = [

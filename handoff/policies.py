@@ -30,4 +30,6 @@ def settings_of(version: PolicyVersion) -> Policy:
         hold_from=version.hold_from,
         send_from=version.send_from,
         attempts_limit=version.attempts_limit or None,
+        anger_from=version.anger_from,
+        high_risk_from=version.high_risk_from,
     )

@@ -95,6 +95,30 @@ def _next_key(model: type[Model]) -> str:
     return f"nextval(pg_get_serial_sequence('{_quoted(model._meta.db_table)}', '{model._meta.pk.column}'))"
 
 
+def latest(model: type[Model], names: tuple[str, ...], most: int, **where: Any) -> list[tuple[Any, ...]]:
+    """These columns (attribute names) of the newest rows with these column values, the newest first."""
+    statement, converters = _newest(model, connection.vendor, names, tuple(where))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*where.values(), most])
+        found = cursor.fetchall()
+    return [
+        tuple(converters[place](value) if place in converters else value for place, value in enumerate(row))
+        for row in found
+    ]
+
+
+@lru_cache(maxsize=64)
+def _newest(
+    model: type[Model], vendor: str, names: tuple[str, ...], where: tuple[str, ...]
+) -> tuple[str, dict[int, Callable[[Any], Any]]]:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    tests = " AND ".join(f"{_quoted(model._meta.get_field(name).column)} = %s" for name in where)  # type: ignore[union-attr]
+    table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
+    statement = f"SELECT {columns} FROM {table} WHERE {tests} ORDER BY {key} DESC LIMIT %s"  # noqa: S608 - our own names
+    return statement, {place: _converter(field) for place, field in enumerate(fields) if _converters(field)}
+
+
 def insert(row: Row) -> Row:
     """Write a new row that has no key yet, give it its key and return it. Raises what the database raises.
 

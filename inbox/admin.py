@@ -22,7 +22,16 @@ admin.site.unregister(Group)
 admin.site.register(Article, ArticleAdmin)
 admin.site.register(PastTicket, TicketAdmin)
 
-SETTINGS = ("hold_from", "send_from", "attempts_limit", "excluded_topics", "excluded_phrases")
+SETTINGS = (
+    "hold_from",
+    "send_from",
+    "attempts_limit",
+    "anger_from",
+    "high_risk_from",
+    "risk_topics",
+    "excluded_topics",
+    "excluded_phrases",
+)
 
 
 @admin.register(Person)

@@ -28,6 +28,33 @@ class Lines(forms.CharField):
         return bool(self.to_python(data) != (initial or []))
 
 
+class Topics(Lines):
+    """Named lists of phrases, one a line: the name, a colon, the phrases with commas between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return "\n".join(f"{name}: {', '.join(phrases)}" for name, phrases in value.items())
+
+    def to_python(self, value: Any) -> Any:
+        topics: dict[str, list[str]] = {}
+        for line in super().to_python(value):
+            name, _, listed = line.partition(":")
+            phrases = [phrase.strip() for phrase in listed.split(",") if phrase.strip()]
+            if not name.strip() or not phrases:
+                raise forms.ValidationError(
+                    f"“{line}” must be a name, a colon and phrases with commas between."
+                )
+            topics.setdefault(name.strip(), []).extend(phrases)
+        return topics
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != (initial or {}))
+        except forms.ValidationError:
+            return True
+
+
 class PersonForm(UserChangeForm[Person]):
     skills, languages = Lines(), Lines(help_text="One a line, such as en or nb.")
 
@@ -60,6 +87,11 @@ class QueueForm(forms.ModelForm[Queue]):
 class PolicyForm(forms.ModelForm[PolicyVersion]):
     """A new version of the policy, and the version that it was made from."""
 
+    risk_topics = Topics(
+        label="Grave matters of your own",
+        help_text="One a line, such as: allergy: anaphylactic, allergic shock. Refunds, disputed charges, the law, "
+        "account security and self-harm are known.",
+    )
     excluded_topics = Lines(help_text="The AI never answers these. One a line.")
     excluded_phrases = Lines(help_text="Where one of these is said, a human answers. One a line.")
     why = forms.CharField(max_length=300, label="Why", help_text="For whoever reads this later.")
@@ -67,7 +99,17 @@ class PolicyForm(forms.ModelForm[PolicyVersion]):
 
     class Meta:
         model = PolicyVersion
-        fields = ("hold_from", "send_from", "attempts_limit", "excluded_topics", "excluded_phrases", "why")
+        fields = (
+            "hold_from",
+            "send_from",
+            "attempts_limit",
+            "anger_from",
+            "high_risk_from",
+            "risk_topics",
+            "excluded_topics",
+            "excluded_phrases",
+            "why",
+        )
 
     def clean(self) -> dict[str, Any]:
         """The thresholds must be in order, and of two admins at once the slower one must see what is new."""

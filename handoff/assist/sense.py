@@ -1,36 +1,60 @@
-"""What can be heard in a customer's words without a model: asks for a human, says that it did not help.
+"""What can be heard in a customer's words: asks for a human, is angry, speaks of a grave topic, was not helped.
 
-Light enough for the gateway's reply. The patterns are English, with the plainest phrases of German, French,
-Spanish, Norwegian and Polish.
+Light enough for the gateway's reply. English first; the plainest phrases of German, French, Spanish, Norwegian
+and Polish.
 """
 
-import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, utils
 
-from handoff.assist.cues import ASKS, DENIED, NOT_HELPED, compiled
+from handoff.assist.anger import HEATED, anger
+from handoff.assist.cues import MOST, QUOTE, Gate, compiled, signal, table
+from handoff.assist.language import UNSURE, language
+from handoff.assist.risks import high_risk
 from handoff.policy import Signal
 
-_ASKS = compiled(ASKS)
-_NOT_HELPED = compiled(NOT_HELPED)
-_DENIED = compiled((DENIED,))
-_MOST = 4000
-"""Characters of a message that are looked at: cues stand near its start, and looking must stay cheap."""
+_TABLE, _FAILURES = table("asks"), table("failures")
+_GATE = Gate(_TABLE["needs"])
+_ASKS = compiled(_TABLE["asks"])
+_HINTS = [(score, compiled([pattern])) for score, pattern in _TABLE["hints"]]
+_DENIED, _DENIED_AFTER = compiled(_TABLE["denied"]), compiled([_TABLE["denied_after"]])
+_NOT_HELPED = compiled(_FAILURES["not_helped"])
+ASKED, NOT_ASKED = 1.0, 0.1
+"""The score of asking outright, and of the same words where they are denied or only spoken of."""
+_BEFORE = 50
 _SAME = 85.0
 """Similarity from which on two messages say the same (token sort ratio, 0 to 100)."""
 
 
 def asks_for_human(text: str, *, message: int | None = None) -> Signal | None:
-    """The span in which a customer asks for a person, or None.
+    """How strongly a customer asks for a person, with the words; None where nobody is spoken of.
 
-    "No need for an agent" and "are you a human?" do not ask. `message` is the message's number, for the evidence.
+    1 asks outright. "No need for an agent", "are you a human?" and a mere mention stay well below 0.5.
+    `message` is the message's number, for the evidence.
     """
-    text = text[:_MOST]
+    text, best = text[:MOST], None
+    if not _GATE.opens(text):
+        return None
     for match in _ASKS.finditer(text):
-        if not _DENIED.search(text[max(0, match.start() - 50) : match.start()]):
-            return _signal(match, message)
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        if not (_DENIED.search(before) or _DENIED_AFTER.search(text[match.end() : match.end() + _BEFORE])):
+            return signal(match, ASKED, message)
+        best = best or signal(match, NOT_ASKED, message)
+    return best or _hint(text, message)
+
+
+def _hint(text: str, message: int | None) -> Signal | None:
+    for score, pattern in _HINTS:
+        if match := pattern.search(text):
+            return signal(match, score, message)
     return None
+
+
+def heated(text: str, *, message: int | None = None, earlier: Sequence[str] = ()) -> Signal | None:
+    """`anger`, where it is enough to be worth keeping."""
+    found = anger(text, message=message, earlier=earlier)
+    return found if found is not None and found.score >= HEATED else None
 
 
 def not_helped(text: str, earlier: Sequence[str], *, message: int | None = None) -> Signal | None:
@@ -38,20 +62,20 @@ def not_helped(text: str, earlier: Sequence[str], *, message: int | None = None)
 
     `earlier` are the customer's previous messages, newest first.
     """
-    text = text[:_MOST]
+    text = text[:MOST]
     if match := _NOT_HELPED.search(text):
-        return _signal(match, message)
-    if _repeats(text, earlier):
-        return Signal(score=1.0, span=text[:200], message=message, start=0, end=min(len(text), 200))
+        return signal(match, 1.0, message)
+    if repeats(text, earlier):
+        return Signal(score=1.0, span=text[:QUOTE], message=message, start=0, end=min(len(text), QUOTE))
     return None
 
 
-def _repeats(text: str, earlier: Sequence[str]) -> bool:
+def repeats(text: str, earlier: Sequence[str]) -> bool:
+    """Whether a text of four words or more says again what one of `earlier` said."""
     words = utils.default_process(text)
     if len(words.split()) < 4:
         return False
-    return any(fuzz.token_sort_ratio(words, utils.default_process(old[:_MOST])) >= _SAME for old in earlier)
+    return any(fuzz.token_sort_ratio(words, utils.default_process(old[:MOST])) >= _SAME for old in earlier)
 
 
-def _signal(match: re.Match[str], message: int | None) -> Signal:
-    return Signal(score=1.0, span=match.group()[:200], message=message, start=match.start(), end=match.end())
+__all__ = ["UNSURE", "anger", "asks_for_human", "heated", "high_risk", "language", "not_helped", "repeats"]

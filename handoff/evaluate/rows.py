@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handoff.errors import Invalid
-from handoff.evaluate import banking, brief, clinc, hint3, speed
+from handoff.evaluate import banking, brief, clinc, hint3, sense, speed
 from handoff.evaluate.figures import Figure, Options
 
 Measure = Callable[[Path, Options], Iterable[Figure]]
@@ -15,6 +15,7 @@ ROWS: dict[str, Measure] = {
     "hint3": hint3.measure,
     "speed": speed.measure,
     "brief": brief.measure,
+    "sense": sense.measure,
 }
 
 

@@ -65,6 +65,7 @@ class Conversation(models.Model):
         None  # no column: the newest policy version, where it was read along with the row
     )
     live_calibration: int | None = None  # no column either: its source's newest calibration, 0 for none
+    sensed: str | None = None  # nor this: the facts of its newest decision, as JSON
     answering: str | None = None  # nor this: what its source says of who answers
 
     objects = ConversationQuerySet.as_manager()

@@ -15,6 +15,21 @@ class PolicyVersion(models.Model):
     hold_from = models.FloatField(default=0.60, validators=UNIT, help_text="Below it a human answers.")
     send_from = models.FloatField(default=0.86, validators=UNIT, help_text="From it on the AI may speak.")
     attempts_limit = models.PositiveIntegerField(default=3, help_text="Failed answers before a human comes.")
+    anger_from = models.FloatField(
+        default=0.70,
+        null=True,
+        blank=True,
+        validators=UNIT,
+        help_text="From it on a human answers who sounds so angry. Empty: off.",
+    )
+    high_risk_from = models.FloatField(
+        default=0.50,
+        null=True,
+        blank=True,
+        validators=UNIT,
+        help_text="From it on a human answers what is so surely a grave matter. Empty: off.",
+    )
+    risk_topics = models.JSONField(default=dict, blank=True, help_text="{name: [phrase, …]}")
     excluded_topics = models.JSONField(default=list, blank=True)
     excluded_phrases = models.JSONField(default=list, blank=True)
     why = models.CharField(max_length=300, blank=True)
@@ -28,7 +43,12 @@ class PolicyVersion(models.Model):
             models.CheckConstraint(
                 name="policy_thresholds_ordered",
                 condition=Q(hold_from__gte=0, send_from__lte=1, hold_from__lte=F("send_from")),
-            )
+            ),
+            models.CheckConstraint(
+                name="policy_senses_within",
+                condition=(Q(anger_from=None) | Q(anger_from__range=(0, 1)))
+                & (Q(high_risk_from=None) | Q(high_risk_from__range=(0, 1))),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,14 +18,14 @@ def test_the_briefing_quotes_the_thread(frame: Callable[..., Result]) -> None:
     frame("propose", text="You can return it within 60 days.", confidence=0.9)
     frame("message", text="I already said no return! This is ridiculous. Can I speak to a human?")
     content = Briefing.objects.get().content
-    assert content["who"]["text"] == "Ingrid Solheim, Club"
+    assert content["who"]["text"] == "Ingrid Solheim, Club, en"
     assert _texts(content["wants"])[0].endswith("Can you send the missing poles?")
     assert content["tried"][0]["message"] == 4
     assert content["said"]["message"] == 3
-    assert (content["mood"]["label"], content["mood"]["text"]) == ("Upset", "This is ridiculous.")
+    assert (content["mood"]["label"], content["mood"]["text"]) == ("Angry", "This is ridiculous.")
     assert "FJ-48213" in _texts(content["facts"])
     assert content["open"][0]["text"] == "Can I speak to a human?"
-    assert content["next"] == "They asked for a human: say who you are. Answer what is open."
+    assert content["next"].startswith("They are angry: say first that you see it")
     for line in _lines(content):
         assert Message.objects.get(number=line["message"]).text[line["start"] : line["end"]] == line["text"]
 
@@ -51,7 +51,7 @@ def test_a_new_name_is_taken_up(frame: Callable[..., Result]) -> None:
     frame("message", text="I want a human, my parcel is lost")
     assert Briefing.objects.get().content["who"]["text"] == "Customer"
     frame("context", customer={"name": "Ingrid Solheim"})
-    assert Briefing.objects.get().content["who"]["text"] == "Ingrid Solheim"
+    assert Briefing.objects.get().content["who"]["text"] == "Ingrid Solheim, en"
 
 
 def test_nothing_is_written_where_it_would_say_the_same(frame: Callable[..., Result]) -> None:

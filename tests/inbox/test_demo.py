@@ -110,7 +110,7 @@ def test_what_waits_for_a_human_says_why(script: Script, shop: None) -> None:
         return
     offered = Handoff.objects.get(conversation=row(script), accepted_at=None, ended_at=None)
     assert offered.decision is not None
-    assert [trigger["trigger"] for trigger in offered.decision.triggers] == [script.because]
+    assert offered.decision.triggers[0]["trigger"] == script.because
 
 
 @each

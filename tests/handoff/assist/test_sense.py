@@ -21,11 +21,20 @@ from handoff.assist.sense import asks_for_human, not_helped
         "Chcę porozmawiać z człowiekiem",
         "stop, I don't want to talk to a bot",
         "is there someone I can talk to?",
+        "I don't know how I can talk to a person",
+        "no let me speak with your manager",
+        "i need help from a human",
+        "Could somebody call me please?",
+        "Puis-je parler à un conseiller ?",
+        "Quiero hablar con una persona",
+        "Połączcie mnie z konsultantem",
+        "Verbinden Sie mich bitte mit dem Kundendienst",
     ],
 )
 def test_asking_for_a_human(text: str) -> None:
     found = asks_for_human(text, message=4)
     assert found is not None
+    assert found.score == 1.0
     assert text[found.start : found.end] == found.span
     assert found.message == 4
 
@@ -40,11 +49,23 @@ def test_asking_for_a_human(text: str) -> None:
         "my travel agent booked it",
         "the replacement came today, please send the report",
         "i need someone to look at my car",
+        "I chatted with one of your agents yesterday",
+        "Do I need to talk to an agent for this?",
         "",
     ],
 )
-def test_mention_and_negation_do_not_ask(text: str) -> None:
-    assert asks_for_human(text) is None
+def test_mention_and_negation_hardly_ask(text: str) -> None:
+    assert _asking(text) < 0.5
+
+
+def test_who_is_spoken_of_ranks_above_who_is_not() -> None:
+    said = ["talk to an agent", "customer care number", "are you a human?", "where is my tent?"]
+    assert sorted(said, key=_asking, reverse=True) == said
+
+
+def _asking(text: str) -> float:
+    found = asks_for_human(text)
+    return found.score if found else 0.0
 
 
 def test_the_real_rows(shared_data: Path) -> None:
@@ -55,15 +76,25 @@ def test_the_real_rows(shared_data: Path) -> None:
             for row in map(json.loads, lines)
             if not row["generated"] and row["asks_for_human"] is not None
         ]
-    asking = [bool(asks_for_human(row["text"])) for row in rows if row["asks_for_human"]]
-    others = [bool(asks_for_human(row["text"])) for row in rows if not row["asks_for_human"]]
+    asking = [_asking(row["text"]) >= 0.5 for row in rows if row["asks_for_human"]]
+    others = [_asking(row["text"]) >= 0.5 for row in rows if not row["asks_for_human"]]
     assert sum(asking) / len(asking) >= 0.90
     assert sum(others) / len(others) <= 0.01
 
 
 @pytest.mark.parametrize(
     "text",
-    ["That didn't help.", "it still does not work", "I already told you that", "nie działa", "wrong answer"],
+    [
+        "That didn't help.",
+        "it still does not work",
+        "I already told you that",
+        "nie działa",
+        "wrong answer",
+        "That is no help.",
+        "I did that. No change.",
+        "Not what I wanted to know.",
+        "das hilft mir nicht",
+    ],
 )
 def test_saying_that_it_did_not_help(text: str) -> None:
     assert not_helped(text, []) is not None
@@ -75,3 +106,10 @@ def test_saying_it_again_is_the_same_as_saying_it_failed() -> None:
     assert not_helped("the pole set of my Rondane 3 is missing!", [first]) is not None
     assert not_helped("yes please", ["yes please"]) is None
     assert not_helped("Thanks, that works", [first]) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["That did it, thanks", "In which sizes?", "Fine.", "I tried the blue one on"]
+)
+def test_what_helped_did_not_fail(text: str) -> None:
+    assert not_helped(text, ["How do I pair the headphones?"]) is None
