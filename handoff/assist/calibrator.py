@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.float32]
 
-STRENGTH = 0.3
+STRENGTH, UNSHRUNK = 0.3, 1000.0
 FEWEST = 30
 """Questions, and `FEWEST_WRONG` of them answered wrongly, below which no calibrator is fitted."""
 FEWEST_WRONG = 5
@@ -36,8 +36,12 @@ class Calibrator(NamedTuple):
         return (1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))).astype(np.float32)
 
 
-def fit(features: Floats, right: NDArray[np.bool_], weights: Floats) -> Calibrator | None:
-    """Fitted to answers that were `right` or not, each counting by its weight; None where there are too few."""
+def fit(features: Floats, right: NDArray[np.bool_], weights: Floats, expected: Floats) -> Calibrator | None:
+    """Fitted to answers that were `right` or not; None where there are too few.
+
+    What tells right from wrong is learned with each answer counting by its weight. Then how sure to be of it
+    (Platt 1999: a slope and an intercept) with each counting as it is `expected` to come.
+    """
     if len(right) < FEWEST or min(right.sum(), (~right).sum()) < FEWEST_WRONG:
         return None
     share = weights / weights.mean()
@@ -49,9 +53,11 @@ def fit(features: Floats, right: NDArray[np.bool_], weights: Floats) -> Calibrat
     machine = LogisticRegression(C=STRENGTH, max_iter=1000)
     machine.fit(((features - middle) / spread)[:, :used], right, sample_weight=share)
     learned = np.pad(machine.coef_[0], (0, count - used))
+    line = ((features - middle) / spread @ learned)[:, None]
+    sure = LogisticRegression(C=UNSHRUNK).fit(line, right, sample_weight=expected / expected.mean())
     return Calibrator(
         middle.astype(np.float32),
         spread.astype(np.float32),
-        learned.astype(np.float32),
-        float(machine.intercept_[0]),
+        (learned * sure.coef_[0, 0]).astype(np.float32),
+        float(sure.intercept_[0]),
     )

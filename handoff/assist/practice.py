@@ -22,12 +22,19 @@ Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 FOLDS = 5
-HELD = 0.1
-"""The share of questions that a fold holds back: few, as what is fitted to fewer questions is less sure."""
+HELD = 0.4
+"""The share of questions that a fold holds back: many, as customers to come ask less like those of the past than
+those do among each other. Fewer where an answer has less than twenty: nothing would be left to learn from."""
+LEAST_HELD, PLENTY = 0.15, 50
 MOST_ASKED = 1200
 """Questions of a kind that are asked in one fold."""
 OUT_OF_SCOPE = 0.15
 """The share of questions that no answer fits, as long as nobody knows better."""
+TAUGHT = 0.3
+"""The share that they have while the calibrator learns what tells them apart: more than expected, to learn it well."""
+NEAR = 0.6
+"""What those that stand for them count when it learns how sure to be: being of the same trade, they look more like
+questions with an answer than real ones do."""
 TRUSTED = 100
 """Real unanswerable questions from which on they count as much as those that only stand for them."""
 
@@ -78,8 +85,8 @@ def _fold(past: Past, fold: int, label_fold: Whole, place: NDArray[np.float64]) 
     """Fit on the rest, ask what was held back."""
     none = past.labels < 0
     away = (label_fold == fold) & ~none
-    share = min(HELD, MOST_ASKED / len(place))
-    held = (place >= fold * share) & (place < (fold + 1) * share) & ~away & ~none
+    share = min(HELD, max(LEAST_HELD, (~none).sum() / len(np.unique(past.labels)) / PLENTY))
+    held = ((place + fold / FOLDS) % 1 < share) & ~away & ~none
     taught = ~(away | held | none | past.wrong)
     labels = past.labels[taught]
     if len(np.unique(labels)) < 2:
@@ -145,11 +152,14 @@ def _fitted(kinds: list[_Kind], out_of_scope: float) -> Calibrator | None:
     }
     real = count["none"] / FOLDS
     trust = real / (real + TRUSTED) if count["away"] else 1.0
-    total = {"held": 1 - out_of_scope, "away": out_of_scope * (1 - trust), "none": out_of_scope * trust}
-    return calibrator.fit(
+
+    def weights(share: float, away: float) -> Floats:
+        total = {"held": 1 - share, "away": share * (1 - trust) * away, "none": share * trust}
+        each = [np.full(len(kind.right), total[kind.name] / max(1, count[kind.name])) for kind in kinds]
+        return np.concatenate(each).astype(np.float32)
+
+    features, right = (
         np.vstack([kind.features for kind in kinds]),
         np.concatenate([kind.right for kind in kinds]),
-        np.concatenate(
-            [np.full(len(kind.right), total[kind.name] / max(1, count[kind.name])) for kind in kinds]
-        ),
     )
+    return calibrator.fit(features, right, weights(max(TAUGHT, out_of_scope), 1), weights(out_of_scope, NEAR))

@@ -1,0 +1,45 @@
+"""How votes are joined, and what they tell of."""
+
+import numpy as np
+
+from handoff.assist import evidence
+from handoff.assist.neighbours import MOST, Near
+
+KNOWN = np.array([3, 7])
+
+
+def near(*labels: int) -> tuple[Near, np.ndarray]:
+    """Neighbours with these labels, each a little further off."""
+    lacking = MOST - len(labels)
+    sims = np.pad(0.9 - 0.1 * np.arange(len(labels)), (0, lacking)).astype(np.float32)
+    found = np.pad(np.array(labels, int), (0, lacking), constant_values=-1)
+    return Near(np.where(found < 0, -1, 0)[None], sims[None]), found[None]
+
+
+def scores(*each: float) -> tuple[np.ndarray, float]:
+    return np.array([each], np.float32), 1.0
+
+
+def test_classifiers_and_neighbours_that_agree_are_surer_than_either_that_does_not() -> None:
+    agreed = evidence.weigh(KNOWN, [scores(2, -2)], [near(3, 3, 3)])
+    split = evidence.weigh(KNOWN, [scores(2, -2)], [near(7, 7, 7)])
+    assert agreed.labels.tolist() == split.labels.tolist() == [3]
+    assert agreed.shares[0] > split.shares[0]
+    assert agreed.features[0, 0] > split.features[0, 0]
+
+
+def test_neighbours_can_know_an_answer_that_no_classifier_was_fitted_to() -> None:
+    alone = evidence.alone([near(9, 9, 3)])
+    assert alone.labels.tolist() == [9]
+    assert alone.shares[0] > 0.8
+
+
+def test_the_kinds_of_features_do_not_depend_on_what_was_asked() -> None:
+    full = evidence.weigh(KNOWN, [scores(1, 0)], [near(3)])
+    lonely = evidence.weigh(KNOWN, [scores(1, 0)], [near()])
+    assert full.features.shape == lonely.features.shape
+    assert np.isfinite(lonely.features).all()
+
+
+def test_without_anything_known_there_is_no_answer() -> None:
+    assert evidence.alone([near()]).labels.tolist() == [-1]
