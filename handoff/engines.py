@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
 
-from handoff.assist.engine import Engine
+from handoff.assist.engine import Engine, Proposal
+from handoff.assist.finding import Found
 from handoff.assist.lexical import LexicalEngine
+from handoff.assist.terms import terms
 from handoff.models import Article
 
 if TYPE_CHECKING:
     from handoff.assist.llm.phrasing import Phraser
     from handoff.assist.llm.writer import Writer
+
+COLUMNS = ("id", "title", "text", "url", "topic")
+FEW = 2000
+"""Up to so many articles are kept in memory as a whole."""
+LIKELY = 300
+LONGEST_WORDS = 8
 
 
 class _Hands(NamedTuple):
@@ -25,23 +33,40 @@ class _Hands(NamedTuple):
     phraser: "Phraser"
 
 
+class _Known:
+    """What this host's index knows: articles, macros, past tickets."""
+
+    def propose(self, question: str, context: Sequence[str] = ()) -> Proposal | None:
+        from handoff.knowledge import answers
+
+        return answers.propose(question, context)
+
+
+class _Articles:
+    """Looks in the articles that may answer, whichever they are."""
+
+    def find(self, question: str, context: Sequence[str] = (), most: int = 5) -> Sequence[Found]:
+        return articles(question, context).find(question, context, most)
+
+
 def engine() -> Engine:
-    """The engine that answers: the model with the embedded one behind it, or the embedded one alone.
+    """The engine of workers and commands: the model with the embedded one behind it, or the embedded one alone.
 
     It may take LLM_SECONDS and some: never call it within a transaction, nor where a thread is waited for.
     """
-    knows = embedded()
     if (writes := writer()) is None:
-        return knows
+        return _Known()
     from handoff.assist.llm.engine import LLMEngine
 
-    return LLMEngine(writes, knows, knows)
+    return LLMEngine(writes, _Articles(), _Known())
 
 
-def embedded() -> LexicalEngine:
-    """The engine that needs nothing but what is in the database; built anew when the articles changed."""
+def articles(question: str, context: Sequence[str] = ()) -> LexicalEngine:
+    """An engine of the articles, light enough for the process that serves: of many only the likely ones."""
     stamp = _articles().aggregate(count=Count("pk"), newest=Max("updated_at"))
-    return _built(stamp["count"], stamp["newest"])
+    if stamp["count"] <= FEW:
+        return _built(stamp["count"], stamp["newest"])
+    return LexicalEngine(_likely(question, context).values(*COLUMNS))
 
 
 def writer() -> "Writer | None":
@@ -56,7 +81,16 @@ def phraser() -> "Phraser | None":
 
 @lru_cache(maxsize=1)
 def _built(count: int, newest: datetime | None) -> LexicalEngine:
-    return LexicalEngine(_articles().values("id", "title", "text", "url", "topic"))
+    return LexicalEngine(_articles().values(*COLUMNS))
+
+
+def _likely(question: str, context: Sequence[str]) -> QuerySet[Article]:
+    """Articles with one of the longest words of the question, those with more of them first."""
+    said = terms(question) or terms(" ".join(context))
+    longest = sorted(said, key=len, reverse=True)[:LONGEST_WORDS]
+    holds = [Q(title__icontains=word) | Q(text__icontains=word) for word in longest]
+    shared = sum((Case(When(one, then=1), default=0) for one in holds), Value(0))
+    return _articles().annotate(shared=shared).filter(shared__gt=0).order_by("-shared", "pk")[:LIKELY]
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from django.conf import settings
@@ -22,7 +23,7 @@ SPOKEN = (Role.CUSTOMER, Role.ASSISTANT, Role.AGENT)
 
 
 class Wish(NamedTuple):
-    """A reply that is wanted: the customer's question, what they wrote before, and all of it as a case for a model."""
+    """A reply that is wanted: what the customer asked last, what they wrote before, and all as a case for a model."""
 
     question: str
     context: tuple[str, ...]
@@ -37,13 +38,14 @@ def wish(conversation: Conversation, person: Person) -> Wish:
     asked = [message.text for message in thread if message.role == Role.CUSTOMER]
     if not asked:
         raise WrongState("The customer wrote nothing yet.")
-    question, context = asked[-1], tuple(asked[:-1][-CONTEXT:])
+    unanswered = _unanswered(thread) or asked[-1:]
+    question, context = "\n".join(unanswered), tuple(asked[: -len(unanswered)][-CONTEXT:])
     return Wish(question, context, _case(conversation, thread, question, context))
 
 
 def from_articles(wanted: Wish) -> Proposal | None:
-    """What the embedded engine says to it, without any model."""
-    return engines.embedded().propose(wanted.question, wanted.context)
+    """What the articles say to it, without any model."""
+    return engines.articles(wanted.question, wanted.context).propose(wanted.question, wanted.context)
 
 
 def begin(conversation: Conversation, question: str, context: Sequence[str]) -> Future[Proposal] | None:
@@ -53,7 +55,8 @@ def begin(conversation: Conversation, question: str, context: Sequence[str]) -> 
     """
     if (writer := engines.writer()) is None:
         return None
-    case = _case(conversation, _spoken(conversation), question, context)
+    thread = _spoken(conversation)
+    case = _case(conversation, thread, "\n".join(_unanswered(thread)) or question, context)
     return writer.begin_proposal(case) if case.found else None
 
 
@@ -65,7 +68,7 @@ def patience() -> timedelta:
 def _case(
     conversation: Conversation, thread: Sequence[Message], question: str, context: Sequence[str]
 ) -> Case:
-    found = tuple(engines.embedded().find(question, context, MOST_FOUND))
+    found = tuple(engines.articles(question, context).find(question, context, MOST_FOUND))
     turns = tuple(Turn(message.text, message.role == Role.CUSTOMER) for message in thread)
     return Case(turns, found, _names(conversation, thread))
 
@@ -73,6 +76,12 @@ def _case(
 def _spoken(conversation: Conversation) -> list[Message]:
     newest = conversation.thread.filter(role__in=SPOKEN).select_related("author").order_by("-number")
     return list(newest[:LOOKED_BACK])[::-1]
+
+
+def _unanswered(thread: Sequence[Message]) -> list[str]:
+    """All that the customer wrote since somebody answered: the last line alone may be no more than a "please"."""
+    newest = takewhile(lambda message: message.role == Role.CUSTOMER, reversed(thread))
+    return [message.text for message in newest][::-1]
 
 
 def _names(conversation: Conversation, thread: Sequence[Message]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from django.core.cache import cache
 from pytest_django import Settings
 
 from handoff import engines
+from handoff.assist.engine import Proposal
+from handoff.knowledge import answers
 from handoff.models import Article
 from tests.model_server import ModelServer, fails, says
 
@@ -22,24 +24,43 @@ def _refunds() -> Iterator[None]:
     cache.clear()
 
 
-def test_without_a_model_the_articles_answer() -> None:
+@pytest.fixture(autouse=True)
+def _index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index that knows one thing."""
+    monkeypatch.setattr(answers, "propose", lambda question, context=(): Proposal("The index knows.", 0.9))
+
+
+def test_without_a_model_the_index_answers() -> None:
     proposal = engines.engine().propose(QUESTION)
     assert proposal is not None
-    assert proposal.text == "A refund takes 14 days."
+    assert proposal.text == "The index knows."
     assert engines.writer() is None
 
 
-def test_what_is_switched_off_is_not_said() -> None:
-    assert engines.embedded().find(QUESTION)
+def test_what_is_switched_off_is_not_found() -> None:
+    assert engines.articles(QUESTION).find(QUESTION)
     Article.objects.update(active=False)
-    assert not engines.embedded().find(QUESTION)
+    assert not engines.articles(QUESTION).find(QUESTION)
 
 
-def test_with_a_model_it_writes_and_the_articles_stand_behind_it(settings: Settings) -> None:
+def test_of_many_articles_the_likely_ones_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(9):
+        Article.objects.create(key=f"k{number}", title=f"Boots {number}", text="A boot is made of leather.")
+    few = engines.articles(QUESTION).find(QUESTION)
+    monkeypatch.setattr(engines, "FEW", 3)
+    monkeypatch.setattr(engines, "LIKELY", 2)
+    many = engines.articles(QUESTION).find(QUESTION)
+    assert [found.citation.title for found in many] == [found.citation.title for found in few] == ["Refunds"]
+    follow_up = engines.articles("And?", [QUESTION]).find("And?", [QUESTION])
+    assert [found.citation.title for found in follow_up] == ["Refunds"]
+    assert not engines.articles("zzz").find("zzz")
+
+
+def test_with_a_model_it_writes_and_the_index_stands_behind_it(settings: Settings) -> None:
     with ModelServer(says("Fourteen days.", 1), fails(404)) as server:
         settings.LLM = {"base_url": server.url, "model": "m", "seconds": 5}
         first, second = engines.engine().propose(QUESTION), engines.engine().propose(QUESTION)
     assert first is not None
     assert first.text == "Fourteen days."
     assert second is not None
-    assert second.text == "A refund takes 14 days."
+    assert second.text == "The index knows."

@@ -40,3 +40,20 @@ def test_where_the_customer_wrote_nothing_there_is_nothing_to_answer() -> None:
     held = factories.assigned(mira, role="assistant", text="Welcome!")
     with pytest.raises(WrongState):
         writing.wish(held, mira)
+
+
+def test_a_question_in_several_messages_is_one_question() -> None:
+    for title, text in (
+        ("Missing parts", "Poles are sent at no cost."),
+        ("Express", "Friday is no problem."),
+    ):
+        Article.objects.create(key=title, title=title, text=text)
+    mira = factories.person()
+    held = factories.assigned(mira, text="My poles are missing, the set of poles of the tent.")
+    factories.hears("Please, I leave on Friday!", conversation=held)
+    wanted = writing.wish(held, mira)
+    assert (
+        wanted.question == "My poles are missing, the set of poles of the tent.\nPlease, I leave on Friday!"
+    )
+    assert wanted.context == ()
+    assert wanted.case.found[0].citation.title == "Missing parts"

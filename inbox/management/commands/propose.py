@@ -1,12 +1,14 @@
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
-from django.core.management.base import BaseCommand, CommandError
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from handoff import engines
 from handoff.assist.engine import Proposal
 from handoff.assist.weights import WrongWeights
 from handoff.errors import Invalid
@@ -16,6 +18,8 @@ from inbox.management.lines import batches
 
 BATCH: Final = 64
 CUSTOMER: Final = frozenset({"customer", "user"})
+
+ProposeMany = Callable[[Sequence[tuple[str, list[str]]]], list[Proposal | None]]
 
 
 class Said(msgspec.Struct):
@@ -41,9 +45,14 @@ class Command(BaseCommand):
         "topic and citations, at once. Brings the index up to date first."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        from handoff.knowledge import answers
+    def add_arguments(self, parser: CommandParser) -> None:
+        told = (
+            "have the model of LLM_BASE_URL write, out of the articles; where it fails, answer as without it"
+        )
+        parser.add_argument("--model", action="store_true", help=told)
 
+    def handle(self, *args: Any, **options: Any) -> None:
+        propose_many = _by_model() if options["model"] else _by_index()
         self._bring_up_to_date()
         number = bad = 0
         for lines in batches(sys.stdin.buffer, BATCH):
@@ -55,7 +64,7 @@ class Command(BaseCommand):
                 except Invalid as refused:
                     bad += 1
                     self.stderr.write(f"line {number}: {refused.message}", style_func=str)
-            found = answers.propose_many([(one.question, _before(one)) for one in asked])
+            found = propose_many([(one.question, _before(one)) for one in asked])
             self._tell(zip(asked, found, strict=True))
         if bad:
             raise CommandError(f"Not answered: {bad}.")
@@ -82,6 +91,18 @@ class Command(BaseCommand):
         for asked, said in answered:
             self.stdout.write(json.dumps(_line(asked, said), ensure_ascii=False))
         self.stdout.flush()
+
+
+def _by_index() -> ProposeMany:
+    from handoff.knowledge import answers
+
+    return answers.propose_many
+
+
+def _by_model() -> ProposeMany:
+    if not settings.LLM:
+        raise CommandError("There is no model: set LLM_BASE_URL and LLM_MODEL.")
+    return lambda asked: [engines.engine().propose(*one) for one in asked]
 
 
 def _question(line: bytes) -> Question:
