@@ -65,7 +65,10 @@ def tend() -> str:
     held = _usable()
     if held is None:
         return "rebuilt" if rebuild() else "nothing"
-    changes = differences(held, None if _compare_now() else held.about.read_at)
+    thorough = _compare_now()
+    changes = differences(held, None if thorough else held.about.read_at)
+    if thorough:
+        _clear_up()
     amended = 0 < len(changes) <= AMEND_MOST and amend(wait=False, changes=changes)
     if _refit_due(held, changes) and rebuild():
         return "rebuilt"
@@ -230,6 +233,13 @@ def _compare_now() -> bool:
     if due:
         _touch("compared")
     return due
+
+
+def _clear_up() -> None:
+    """Remove the generations that were still open when the next one was published."""
+    with generations.lock("publishing", wait=False) as mine:
+        if mine:
+            generations.tidy()
 
 
 def _touch(name: str) -> None:

@@ -140,3 +140,18 @@ def current() -> generations.Generation:
     found = generations.current()
     assert found is not None
     return found
+
+
+def test_what_was_still_open_is_cleared_up_later(
+    index: Path, kayaks: Article, henrik: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upkeep.bring_up_to_date()
+    held = current()
+    versions.change(kayaks, {"text": "A kayak costs 500 kr a day."}, by=henrik)
+    upkeep.tend()
+    assert held.folder.is_dir()
+    folder = held.folder
+    del held
+    monkeypatch.setattr(upkeep, "COMPARE_EVERY", 0.0)
+    upkeep.tend()
+    assert not folder.exists()
