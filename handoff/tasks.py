@@ -39,9 +39,17 @@ def sum_up(handoff: int) -> None:
 
 @shared_task(name="handoff.tasks.tend_index", acks_late=False, soft_time_limit=3500, time_limit=3600)
 def tend_index() -> None:
-    """Keep this host's index up with the database, and load what is new where it will be asked for."""
+    """Keep this host's index up with the database, and load what is new where it will be asked for.
+
+    A house that answers nobody from here needs none; where there is one, somebody asked for it.
+    """
+    from handoff.knowledge import generations
+
+    answers_here = Source.objects.exclude(answering=Answering.NONE).exists()
+    if not answers_here and generations.mark() is None:
+        return
     from handoff.knowledge import answers, upkeep
 
     upkeep.tend()
-    if Source.objects.exclude(answering=Answering.NONE).exists():
+    if answers_here:
         answers.ready()

@@ -16,7 +16,7 @@ from time import perf_counter
 import msgspec
 
 from tests import processes, required
-from tests.benchmarks import escalation, learning, pace, propose, pure
+from tests.benchmarks import escalation, knowledge, learning, pace, propose, pure
 from tests.benchmarks.figures import HEAD, Figure, keep, tell
 from tests.benchmarks.house import House, busy, machine
 
@@ -29,6 +29,7 @@ ALL: dict[str, Callable[[House], list[Figure]]] = {
     "propose": propose.measure,
     "pace": pace.measure,
     "escalation": escalation.measure,
+    "knowledge": knowledge.measure,
     "learning": learning.measure,
 }
 

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from handoff import sources, tasks
 from handoff.clock import shifted
 from handoff.knowledge import answers, generations, upkeep, versions
 from handoff.models import Article, PastTicket, Person
+from handoff.vocabulary import Answering
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 POLES, KAYAKS = "The poles of my tent are missing", "What does a kayak cost?"
@@ -155,3 +158,11 @@ def test_what_was_still_open_is_cleared_up_later(
     monkeypatch.setattr(upkeep, "COMPARE_EVERY", 0.0)
     upkeep.tend()
     assert not folder.exists()
+
+
+def test_a_house_that_answers_nobody_from_here_builds_no_index(index: Path, poles: Article) -> None:
+    tasks.tend_index()
+    assert generations.mark() is None
+    sources.let_answer(factories.source(), Answering.EMBEDDED)
+    tasks.tend_index()
+    assert generations.mark() is not None
