@@ -167,3 +167,14 @@ def test_another_conversation_gets_nothing_of_it(page: Page, model: ModelServer)
     page.wait_for_timeout(300)
     expect(text(page)).to_have_value("")
     expect(button(page)).to_contain_text("Draft with AI")
+
+
+def test_without_a_model_the_articles_draft(shop: Stack, mira: Agent) -> None:
+    shop.do(_ASSIGNED, name="Even Strøm", texts=[QUESTION])
+    mira.looks_at("mine")
+    mira.row("Even Strøm").click()
+    expect(button(mira.page)).to_be_enabled(timeout=SOON)
+    mira.page.keyboard.press("w")
+    expect(note(mira.page)).to_contain_text("Draft from “", timeout=SOON)
+    expect(text(mira.page)).not_to_have_value("")
+    by_ai(mira.page)

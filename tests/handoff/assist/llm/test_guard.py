@@ -8,12 +8,13 @@ from django.core.cache.backends.locmem import LocMemCache
 from redis.exceptions import ConnectionError as RedisAway
 
 from handoff import clock
+from handoff.assist.llm.case import Case, Turn
 from handoff.assist.llm.endpoint import Endpoint
 from handoff.assist.llm.failures import Failure, Why
 from handoff.assist.llm.guard import MOST_FAILURES, Guard
 from handoff.assist.llm.ways import Ways
 from tests.handoff.assist.llm.conftest import FALLBACK, QUESTION, Opens
-from tests.model_server import fails, says
+from tests.model_server import fails, hangs, says
 
 HERE = Endpoint("http://127.0.0.1:1/v1", "m", daily_tokens=1000)
 
@@ -110,3 +111,13 @@ def test_without_a_cache_to_count_in_nothing_is_spent() -> None:
 def test_what_was_learned_may_be_lost(cache: LocMemCache, kept: str) -> None:
     cache.set(f"llm:{HERE.name}:ways", kept)
     assert Guard(cache, HERE).admit(1) == Ways()
+
+
+def test_a_process_asks_only_so_much_at_once(opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handoff.assist.llm.model.MOST_AT_ONCE", 1)
+    shop = opens(hangs(), seconds=1)
+    case = Case((Turn(QUESTION),), tuple(shop.lexical.find(QUESTION)))
+    first = shop.writer.begin(case)
+    with pytest.raises(Failure, match="too many at once"):
+        shop.writer.begin(case).result(5)
+    first.cancel()
