@@ -24,6 +24,7 @@ import msgspec
 FILE, DATASET = "intents_oos.jsonl.gz", "banking77"
 AT_START = 3
 SEED = 0
+DRAWS = 100
 
 
 class Asked(NamedTuple):
@@ -149,10 +150,10 @@ class House:
         sys.stderr.write(f"- {len(batch)} proposed in {thought - began:.0f} s, judged in {spent:.0f} s\n")
 
     def _judge(self, asked: Asked, proposal: Any) -> None:
-        from handoff import flow, review
+        from handoff import flow, queueing, review
         from handoff.models import Draft
         from handoff.protocol import Message, Propose
-        from handoff.vocabulary import DraftStatus
+        from handoff.vocabulary import DraftStatus, Speaker
 
         self._asked += 1
         number, topic = self._asked, proposal.topic if proposal else ""
@@ -164,9 +165,11 @@ class House:
             id=f"p{number}", conversation=name, text=text, confidence=sure, topic=topic or None
         )
         held = flow.propose(self.source, proposed)
-        draft = Draft.objects.get(conversation=held.conversation, status=DraftStatus.OPEN)
-        right = self.answers[asked.intent]
-        review.approve(draft.pk, agent=self.mira, text=right, seen=held.conversation.messages)
+        conversation = held.conversation
+        if conversation.speaker == Speaker.NOBODY:  # the question itself called for a human
+            queueing.accept(conversation.pk, agent=self.mira)
+        draft = Draft.objects.get(conversation=conversation, status=DraftStatus.OPEN)
+        review.approve(draft.pk, agent=self.mira, text=self.answers[asked.intent], seen=conversation.messages)
 
     def figures(self, engine: Any, unseen: Sequence[Asked]) -> dict[str, float]:
         """How the engine does on `unseen`: accuracy, what it could answer with 2 % wrong, and how true its word is."""
@@ -188,10 +191,13 @@ class House:
         off, weighed_off = distance(said, seen), distance(weighed, seen)
         assert off is not None
         assert weighed_off is not None
+        low, high = spread(said, right, 0.02)
         return {
             "tickets": PastTicket.objects.count(),
             "accuracy": round(sum(right) / len(right), 4),
             "coverage": round(coverage(said, right, 0.02), 4),
+            "low": round(low, 4),
+            "high": round(high, 4),
             "ece": round(off.ece, 4),
             "ece_weighed": round(weighed_off.ece, 4),
         }
@@ -207,6 +213,17 @@ def coverage(said: Sequence[float], right: Sequence[float], error: float) -> flo
         if not tied and wrong <= error * number:
             best = number
     return best / len(ranked)
+
+
+def spread(said: Sequence[float], right: Sequence[float], error: float) -> tuple[float, float]:
+    """Between which values 90 % of bootstrap draws put the coverage."""
+    chance = random.Random(SEED)
+    drawn = []
+    for _ in range(DRAWS):
+        pick = chance.choices(range(len(said)), k=len(said))
+        drawn.append(coverage([said[i] for i in pick], [right[i] for i in pick], error))
+    drawn.sort()
+    return drawn[len(drawn) // 20], drawn[-1 - len(drawn) // 20]
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def _figure(lines: list[dict[str, Any]], aims: dict[int, float]) -> Figure:
     covered = {str(line["verdicts"]): float(line["coverage"]) for line in lines}
     missing = max(aim / max(covered[str(verdicts)], 1e-6) for verdicts, aim in aims.items())
     accuracy = ", ".join(f"{line['accuracy']:.3f}" for line in lines)
+    spreads = ", ".join(f"{line['low']:.2f} to {line['high']:.2f}" for line in lines)
     return Figure(
         "learning",
         "share answered at 2 % error on unseen questions, by verdicts on drafts",
@@ -50,5 +51,6 @@ def _figure(lines: list[dict[str, Any]], aims: dict[int, float]) -> Figure:
         round(missing, 3),
         "at least what is aimed at, at each number of verdicts",
         missing <= 1,
-        f"the threshold is the best in hindsight; accuracy {accuracy}; times: the worst of aimed at / measured",
+        f"best threshold in hindsight; 90 % bootstrap intervals {spreads}; accuracy {accuracy}; "
+        "times: the worst of aimed at / measured",
     )
