@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from math import exp
 from typing import NamedTuple
 
-from handoff.assist.cues import MOST, QUOTE, compiled, table
+from handoff.assist.cues import QUOTE, compiled, ends, placed, table
 from handoff.assist.temper import log_odds, words
 from handoff.policy import Signal
 
@@ -35,7 +35,7 @@ def anger(text: str, *, message: int | None = None, earlier: Sequence[str] = ())
 
     `earlier` are the customer's previous messages, newest first: anger that lasts counts for more.
     """
-    text = text[:MOST]
+    whole, text = text, ends(text)
     cues = list(_cues(text))
     score = _level(text, cues)
     if score is None:
@@ -45,12 +45,13 @@ def anger(text: str, *, message: int | None = None, earlier: Sequence[str] = ())
         score = 1 - (1 - score) * (1 - REMEMBERED * sum(before) / len(before))
     start, end = _angriest(text, cues)
     span = text[start:end][:QUOTE]
-    return Signal(score=round(score, 4), span=span, message=message, start=start, end=start + len(span))
+    found = Signal(score=round(score, 4), span=span, message=message, start=start, end=start + len(span))
+    return placed(found, whole)
 
 
 def level(text: str) -> float:
     """How angry a text sounds on its own, from 0 to 1."""
-    text = text[:MOST]
+    text = ends(text)
     return _level(text, list(_cues(text))) or 0.0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from handoff.assist.cues import MOST, Gate, compiled, signal, stronger, table
+from handoff.assist.cues import Gate, compiled, ends, placed, signal, stronger, table
 from handoff.policy import Signal
 
 FIRM, MENTIONED, DENIED = 0.9, 0.3, 0.1
@@ -50,10 +50,10 @@ def high_risk(text: str, *, message: int | None = None, added: Topics | None = N
 
     A demand or a report scores high, a mention or a question about the rules low, a denial lowest.
     """
-    text = text[:MOST]
+    whole, text = text, ends(text)
     topics = (*_TOPICS, *(_own(name, tuple(phrases)) for name, phrases in (added or {}).items()))
     found = (_strongest(topic, text, message) for topic in topics)
-    return tuple(risk for risk in found if risk is not None)
+    return tuple(placed(risk, whole) for risk in found if risk is not None)
 
 
 def _strongest(topic: Topic, text: str, message: int | None) -> Signal | None:

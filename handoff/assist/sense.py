@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, utils
 
 from handoff.assist.anger import HEATED, anger
-from handoff.assist.cues import MOST, QUOTE, Gate, compiled, signal, table
+from handoff.assist.cues import MOST, QUOTE, Gate, compiled, ends, placed, signal, table
 from handoff.assist.language import UNSURE, language
 from handoff.assist.risks import high_risk
 from handoff.policy import Signal
@@ -33,15 +33,16 @@ def asks_for_human(text: str, *, message: int | None = None) -> Signal | None:
     1 asks outright. "No need for an agent", "are you a human?" and a mere mention stay well below 0.5.
     `message` is the message's number, for the evidence.
     """
-    text, best = text[:MOST], None
+    whole, text, best = text, ends(text), None
     if not _GATE.opens(text):
         return None
     for match in _ASKS.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if not (_DENIED.search(before) or _DENIED_AFTER.search(text[match.end() : match.end() + _BEFORE])):
-            return signal(match, ASKED, message)
+            return placed(signal(match, ASKED, message), whole)
         best = best or signal(match, NOT_ASKED, message)
-    return best or _hint(text, message)
+    best = best or _hint(text, message)
+    return placed(best, whole) if best else None
 
 
 def _hint(text: str, message: int | None) -> Signal | None:
@@ -62,9 +63,9 @@ def not_helped(text: str, earlier: Sequence[str], *, message: int | None = None)
 
     `earlier` are the customer's previous messages, newest first.
     """
-    text = text[:MOST]
+    whole, text = text, ends(text)
     if match := _NOT_HELPED.search(text):
-        return signal(match, 1.0, message)
+        return placed(signal(match, 1.0, message), whole)
     if repeats(text, earlier):
         return Signal(score=1.0, span=text[:QUOTE], message=message, start=0, end=min(len(text), QUOTE))
     return None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handoff.assist.sense import asks_for_human, not_helped
+from handoff.assist.sense import anger, asks_for_human, high_risk, not_helped
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,15 @@ def test_saying_it_again_is_the_same_as_saying_it_failed() -> None:
 )
 def test_what_helped_did_not_fail(text: str) -> None:
     assert not_helped(text, ["How do I pair the headphones?"]) is None
+
+
+def test_what_stands_at_the_end_of_a_long_letter_is_heard() -> None:
+    letter = (
+        "We liked the garden a lot. " * 400
+        + "Please let me talk to a human. You are useless! I want my money back."
+    )
+    (grave,) = high_risk(letter)
+    for found in (asks_for_human(letter), anger(letter), not_helped(letter, []), grave):
+        assert found is not None
+        assert found.score >= 0.5
+        assert letter[found.start : found.end] == found.span
