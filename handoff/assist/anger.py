@@ -17,9 +17,10 @@ _LOUD = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _SHOUTED = 12
 """Letters from which on capitals alone are shouting, and no abbreviation."""
-SLOPE, MIDDLE = 1.0, -1.0
-"""How the fitted log-odds become a share: the slope, and where it is a half."""
-HEATED, REMEMBERED, LOOKED_BACK = 0.3, 0.35, 3
+MIDDLE, CUED, STEEP = -0.85, 0.6, 2
+"""The fitted log-odds that are half of the way, how much of a cue's share counts beside them, and how steeply the two
+rise together. Set where both what was meant for Reddit and what was meant for a desk rank well (`evaluate`)."""
+HEATED, REMEMBERED, LOOKED_BACK = 0.4, 0.35, 3
 """From which level on earlier anger counts too, how much of it, and over how many messages."""
 
 
@@ -59,10 +60,11 @@ def _level(text: str, cues: list[Cue]) -> float | None:
     said = words(_CALM.sub(" ", text))
     if not said:
         return None
-    calm = 1 - 1 / (1 + exp(-SLOPE * (log_odds(said) - MIDDLE)))
+    calm = 1 - 1 / (1 + exp(MIDDLE - log_odds(said)))
     for _, share in cues:
-        calm *= 1 - share
-    return 1 - calm * (1 - _loudness(text, heated=bool(cues)))
+        calm *= 1 - CUED * share
+    calm *= 1 - _loudness(text, heated=bool(cues))
+    return float(1 - calm**STEEP)
 
 
 def _cues(text: str) -> Iterator[Cue]:

@@ -17,6 +17,8 @@ from handoff.assist.cues import FOLDER
 BUCKETS = 1 << 17
 SIZES = (2, 3, 4, 5)
 """Lengths of the pieces of a word, a space before and behind it counted."""
+FEW = 30
+"""Pieces by which a text is taken for longer than it is: two words are weak evidence."""
 LONGEST = 40
 """Characters of a word that are looked at."""
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[!?]+|[^\w\s]")
@@ -50,7 +52,7 @@ def log_odds(said: list[str]) -> float:
     for word in said:
         weight, size = _weighed(word)
         total, count = total + weight, count + size
-    return fitted().bias + (total / sqrt(count) if count else 0.0)
+    return fitted().bias + total / sqrt(count + FEW)
 
 
 @lru_cache(maxsize=1 << 15)

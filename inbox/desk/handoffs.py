@@ -44,7 +44,7 @@ class Card:
     @property
     def reasons(self) -> list[str]:
         """At most three, each once; without a decision it is the reason that was given."""
-        named = dict.fromkeys(words.trigger(str(t.get("trigger", ""))) for t in self._triggers)
+        named = dict.fromkeys(words.trigger_of(t) for t in self._triggers)
         return list(named)[:3]
 
     @property
@@ -100,6 +100,8 @@ class Card:
         for trigger in self._triggers:
             if _on_scale(trigger) and trigger["trigger"] != TriggerName.LOW_CONFIDENCE:
                 yield _over(trigger)
+        if decision is not None:
+            yield from _beside(decision)
 
 
 def _confidence(decision: Decision, value: float) -> Score:
@@ -111,8 +113,20 @@ def _confidence(decision: Decision, value: float) -> Score:
 
 def _over(trigger: dict[str, Any]) -> Score:
     limit = float(trigger["threshold"])
-    name = words.trigger(trigger["trigger"])
+    name = words.trigger_of(trigger)
     return Score(name, float(trigger["score"]), True, f"over {hundredths(limit)}", threshold=limit)
+
+
+def _beside(decision: Decision) -> Iterator[Score]:
+    """What was heard too, but too weakly to pull anybody in."""
+    policy, facts = decision.policy, decision.facts
+    heard = [(TriggerName.ANGER, facts["anger"], policy.anger_from)] if "anger" in facts else []
+    heard += [(TriggerName.HIGH_RISK, risk, policy.high_risk_from) for risk in facts.get("high_risk", ())]
+    for trigger, signal, limit in heard:
+        score = float(signal["score"])
+        if limit is not None and score < limit:
+            name = words.trigger_of({"trigger": trigger, "name": signal.get("name", "")})
+            yield Score(name, score, False, f"under {hundredths(limit)}", threshold=limit)
 
 
 def _on_scale(trigger: dict[str, Any]) -> bool:

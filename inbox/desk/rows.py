@@ -77,8 +77,8 @@ class Row:
             yield Chip(self.conversation.queue.name)
 
     def _reasons(self) -> Iterator[str]:
-        for trigger in getattr(self.conversation, "triggers", None) or []:
-            yield words.trigger(str(trigger.get("trigger", "")))
+        triggers = getattr(self.conversation, "triggers", None) or []
+        yield from dict.fromkeys(words.trigger_of(trigger) for trigger in triggers)
 
 
 def _wait(conversation: Conversation) -> str:

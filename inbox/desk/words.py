@@ -1,5 +1,8 @@
 """The words that people read for the words that the domain has."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from handoff.vocabulary import RejectReason, TriggerName, WaitingFor
 from inbox.reasons import REJECTIONS
 
@@ -26,6 +29,13 @@ WAITS = {WaitingFor.CUSTOMER: "the customer", WaitingFor.THIRD_PARTY: "a third p
 def trigger(name: str) -> str:
     """A reason for a human, in words."""
     return TRIGGERS[TriggerName(name)] if name in set(TriggerName) else name.replace("_", " ").capitalize()
+
+
+def trigger_of(told: Mapping[str, Any]) -> str:
+    """A decision's trigger in words, with the matter that it names."""
+    matter = str(told.get("name", "")).replace("_", " ")
+    name = trigger(str(told.get("trigger", "")))
+    return f"{name}: {matter}" if matter and told.get("trigger") == TriggerName.HIGH_RISK else name
 
 
 def reason(name: str) -> str:

@@ -59,13 +59,19 @@ def answers(house: House) -> list[Figure]:
 
 
 def cues(house: House) -> list[Figure]:
-    """How long it takes to hear whether a customer asks for a human, or was not helped."""
+    """How long it takes to hear all there is in a message: asks, anger, grave matters, failures, the language."""
     texts, earlier, plain = cycle(questions()), questions()[:8], cycle(questions())
     word = re.compile(r"\bhuman\b", re.IGNORECASE)
 
     def heard() -> object:
         text = next(texts)
-        return sense.asks_for_human(text), sense.not_helped(text, earlier)
+        return (
+            sense.asks_for_human(text),
+            sense.not_helped(text, earlier),
+            sense.heated(text),
+            sense.high_risk(text),
+            sense.language(text),
+        )
 
     ours, raw = _micros(house, heard, lambda: word.search(next(plain)))
     return [_figure("sense", "hear the cues in a message", ours, {"one search for one word": raw})]

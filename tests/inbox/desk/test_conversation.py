@@ -276,3 +276,17 @@ class TestPushes:
         fresh = " ".join(page(mira, one).split())
         assert len(entries) == 3
         assert all(" ".join(entry.split()) in fresh for entry in entries)
+
+
+def test_the_card_names_grave_matters_and_what_was_heard_too_weakly(mira: Desk, orders: Queue) -> None:
+    grave = factories.queued(to=orders, text="You are a disgrace! My lawyer will call you.")
+    told = plain(page(mira, grave))
+    assert "High risk: legal" in told
+    assert "Anger" in told
+    weak = factories.hears(text="What is your refund policy on tents?")
+    weak.queue = orders
+    weak.save(update_fields=["queue"])
+    factories.proposes(conversation=weak, text="60 days.", confidence=0.2)
+    told = plain(page(mira, weak))
+    assert "Low confidence" in told
+    assert "High risk: refund .30 under .50" in told
