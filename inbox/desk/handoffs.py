@@ -49,8 +49,9 @@ class Card:
 
     @property
     def quotes(self) -> list[str]:
-        """The customer's own words that pulled a human in."""
-        return list(dict.fromkeys(str(t["span"]) for t in self._triggers if t.get("span")))
+        """The customer's own words that pulled a human in, none of them twice within a longer quote."""
+        said = dict.fromkeys(str(t["span"]) for t in self._triggers if t.get("span"))
+        return [quote for quote in said if not any(quote in other for other in said if other != quote)]
 
     @property
     def given(self) -> str:
