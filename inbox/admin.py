@@ -88,6 +88,10 @@ class SourceAdmin(admin.ModelAdmin[Source]):
     readonly_fields = ("last_seq", "created_at")
     inlines = (KeyInline,)
 
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Write what was changed alone: `last_seq` moves on while the page is open."""
+        obj.save(update_fields=form.changed_data if change else None)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

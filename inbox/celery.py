@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_success
+from celery.signals import setup_logging, task_success, worker_init
 
 HEARTBEAT_EVERY = 5.0
 
@@ -22,6 +22,17 @@ _beaten_at = 0.0
 @setup_logging.connect
 def keep_our_logging(**_: Any) -> None:
     """Being connected is the point: Celery then leaves logging as the settings made it."""
+
+
+@worker_init.connect
+def read_what_answers(**_: Any) -> None:
+    """Where this host has an index, read code and weights before workers fork: once for all, and for new ones too."""
+    from handoff.knowledge import generations
+
+    if generations.mark() is not None:
+        from handoff.knowledge import answers
+
+        answers.read_ahead()
 
 
 @task_success.connect

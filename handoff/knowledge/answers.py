@@ -15,6 +15,7 @@ from handoff.assist.embedded import EmbeddedEngine
 from handoff.assist.encoder import installed
 from handoff.assist.engine import Proposal
 from handoff.assist.index import Index
+from handoff.assist.weights import WrongWeights
 from handoff.errors import Invalid
 from handoff.knowledge import generations, items, upkeep
 from handoff.knowledge.generations import Generation, Mark
@@ -65,6 +66,14 @@ def propose_many(asked: Sequence[Asked]) -> list[Proposal | None]:
 def propose(question: str, context: Sequence[str] = ()) -> Proposal | None:
     """What the engine would say to one question."""
     return propose_many([(question, context)])[0]
+
+
+def read_ahead() -> None:
+    """Read the encoder, so that what is forked from this process has it."""
+    try:
+        installed()
+    except WrongWeights as wrong:
+        log.warning("%s", wrong)
 
 
 def ready() -> Loaded | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from handoff import policies
 from handoff.models import Person, PolicyVersion, Queue, Source, SourceKey
 from handoff.vocabulary import PersonRole
+from inbox.admin import SourceAdmin
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,24 @@ def test_it_is_shut_for_all_others(role: PersonRole) -> None:
     client.force_login(factories.person(role=role))
     for url in (reverse("admin:index"), ADD_POLICY, reverse("admin:handoff_person_changelist")):
         assert client.get(url)["Location"].startswith("/admin/login/?next=")
+
+
+def test_a_source_is_answered_from_here_without_its_numbers_being_touched(
+    henrik: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = factories.source()
+    clean = SourceAdmin.get_form
+
+    def meanwhile(*args: Any, **options: Any) -> Any:
+        Source.objects.update(last_seq=7)
+        return clean(*args, **options)
+
+    monkeypatch.setattr(SourceAdmin, "get_form", meanwhile)
+    told = {"name": source.name, "answering": "embedded", "keys-TOTAL_FORMS": 0, "keys-INITIAL_FORMS": 0}
+    response = henrik.post(reverse("admin:handoff_source_change", args=[source.pk]), told)
+    assert response.status_code == 302
+    source.refresh_from_db()
+    assert (source.answering, source.last_seq) == ("embedded", 7)
 
 
 class TestPolicy:

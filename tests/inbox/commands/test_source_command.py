@@ -80,3 +80,11 @@ def test_what_cannot_be_done_ends_with_a_sentence(arguments: list[str]) -> None:
     with pytest.raises(CommandError, match=r"\w+ .*\."):
         run(*arguments)
     assert not SourceKey.objects.exists()
+
+
+def test_who_answers_its_customers_is_chosen_and_stays_chosen() -> None:
+    run("Shop", "--answering", "embedded")
+    run("Shop")
+    assert Source.objects.get(name="Shop").answering == "embedded"
+    with pytest.raises(CommandError, match="answering"):
+        run("Shop", "--answering", "somebody")
