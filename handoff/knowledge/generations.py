@@ -12,6 +12,7 @@ Every host keeps an index of its own, made from the one database: nothing but ro
 """
 
 import fcntl
+import logging
 import os
 import re
 import shutil
@@ -30,6 +31,7 @@ _NAME: Final = re.compile(r"g(\d{6,})")
 _TRIES: Final = 20
 
 Stamps = dict[str, int]
+log = logging.getLogger(__name__)
 
 
 class About(msgspec.Struct, frozen=True):
@@ -104,7 +106,7 @@ def current() -> Generation | None:
         if (name := _pointed()) is None:
             return None
         with suppress(FileNotFoundError, BlockingIOError):
-            return Generation(home() / name)
+            return _opened(home() / name)
     return None
 
 
@@ -145,6 +147,14 @@ def lock(name: str, *, wait: bool) -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+def _opened(folder: Path) -> Generation | None:
+    try:
+        return Generation(folder)
+    except msgspec.MsgspecError as wrong:  # an older or newer Baton wrote it: it is built anew
+        log.warning("index %s cannot be read: %s", folder.name, str(wrong))
+        return None
 
 
 def _pointed() -> str | None:

@@ -142,3 +142,12 @@ def test_a_pointer_to_nothing_is_none(index: Path, pointer: str) -> None:
     generations.home()
     (index / generations.POINTER).write_text(pointer)
     assert generations.current() is None
+
+
+@pytest.mark.parametrize("told", ["{}", "nonsense", '{"database": 7}'])
+def test_one_that_another_release_wrote_is_built_anew(index: Path, told: str) -> None:
+    publish("one")
+    (index / "g000001" / generations.ABOUT).write_text(told)
+    assert generations.current() is None
+    publish("two")
+    assert (counts(), names(index)) == ("two", ["g000002"])
