@@ -27,7 +27,10 @@ from handoff.knowledge import versions
 person, _ = Person.objects.get_or_create(username="bench-editor", role="admin")
 versions.change(Article.objects.get(key="bench-7"), {"text": text}, by=person)
 """
-_AWAY = 'Article.objects.filter(key__startswith="bench-").delete()'
+_AWAY = """
+while keys := Article.objects.filter(key__startswith="bench-").values_list("pk", flat=True)[:5000]:
+    Article.objects.filter(pk__in=list(keys)).delete()
+"""
 
 
 def measure(house: House) -> list[Figure]:
