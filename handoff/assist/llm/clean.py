@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterable
 
 _HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_PICTURE = re.compile(r"!\[[^\]]*\]\s?(?:\([^)]*\)|\[[^\]]*\])")
-_LINK = re.compile(r"\[([^\]]*)\]\(\s*<?([^)\s>]*)>?[^)]*\)")
-_TAG = re.compile(r"<(?!https?:)/?[a-zA-Z!][^>]*>?")
+_PICTURE = re.compile(r"!\[[^\]]{0,300}\]\s?(?:\([^)]{0,300}\)|\[[^\]]{0,300}\])")
+_LINK = re.compile(r"\[([^\]\[]{0,300})\]\(\s{0,9}<?([^)\s>]{0,300})>?(?:\s[^)]{0,300})?\)")
+_TAG = re.compile(r"<(?!https?:)/?[a-zA-Z!][^>]{0,600}>?")
 _TOP = (
     r"com|net|org|info|biz|io|co|app|dev|xyz|top|site|online|shop|club|link|click|live|me|ru|cn|de|fr|uk|no|se|pl|eu"
     r"|example"
 )
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,20}:(?://|(?<=javascript:)|(?<=data:)|(?<=mailto:)|(?<=tel:))|www\.)[^\s<>\"'`]+"
-    r"|[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"
-    rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_TOP})(?![\w-])(?:[:/?#][^\s<>\"'`]*)?",
+    r"|(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    rf"|(?<![\w@.-])(?:[\w-]{{1,63}}\.){{1,8}}(?:{_TOP})(?![\w-])(?:[:/?#][^\s<>\"'`]*)?",
     re.IGNORECASE,
 )
 _TAIL = ".,;:!?)]}»”’*_"
 _OPEN = re.compile(r"\S*$|!?\[[^\]]*(?:\]\s?(?:\([^)]*)?)?$|<[^>]*$")
+TAIL = 1500  # longer than anything that is taken out
 REMOVED = "(link removed)"
 
 
@@ -36,7 +37,7 @@ def clean(text: str, allowed: frozenset[str]) -> tuple[str, int]:
 
 def settled(text: str) -> str:
     """As much of a growing text as nothing that comes after can change."""
-    return _OPEN.sub("", text)
+    return text[:-TAIL] + _OPEN.sub("", text[-TAIL:])
 
 
 class _Cleaner:

@@ -14,7 +14,7 @@ from handoff.assist.llm.case import Turn
 from handoff.assist.llm.clean import REMOVED, clean
 from handoff.assist.llm.failures import Failure, Why
 from handoff.assist.llm.model import Model
-from handoff.assist.llm.prompt import Prompt, fenced, new_fence
+from handoff.assist.llm.prompt import LONGEST_TURN, Prompt, fenced, new_fence
 from handoff.assist.llm.redact import Redactor
 
 RULES = """\
@@ -59,10 +59,10 @@ class Phraser:
         return home.begin(self._phrase(briefing, turns, names))
 
     async def _phrase(self, briefing: Sequence[str], turns: Sequence[Turn], names: Sequence[str]) -> str:
-        redactor = Redactor(names, (turn.text for turn in turns))
+        redactor = Redactor(names, (turn.text[:LONGEST_TURN] for turn in turns))
         asked = _prompt(
             [redactor.hide(line) for line in briefing],
-            [Turn(redactor.hide(turn.text), turn.customer) for turn in turns],
+            [Turn(redactor.hide(turn.text[:LONGEST_TURN]), turn.customer) for turn in turns],
         )
         told = await self._model.ask(asked, SCHEMA)
         text = sound(first_object(told.text, Summary).text)

@@ -7,11 +7,12 @@ _STREETS = (
     r"street|road|avenue|lane|drive|boulevard|court|square|st\.|rd\.|ave\.|str\.|straße|strasse|gasse|platz"
     r"|gate|gata|vei|veien|vegen|gaten|plass|rue|calle|ulica"
 )
-_NAME = r"[^\W\d_][\w'’-]+"
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]+"
+_NAME = r"[^\W\d_][\w'’-]{1,30}"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{1,30}"
+# Every repetition is bounded: a text made to be slow would else hold up all who wait for a model.
 _PATTERNS = (
-    ("CODE", r"\[[A-Z]+_\d+\]"),
-    ("EMAIL", r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
+    ("CODE", r"\[[A-Z]{1,20}_\d{1,6}\]"),
+    ("EMAIL", r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
     ("IBAN", r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b"),
     ("CARD", r"(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])"),
     ("PHONE", r"(?<![\w#-])(?:\+|00)\d(?:[\s().-]{0,2}\d){6,13}(?!\w)"),
@@ -19,15 +20,18 @@ _PATTERNS = (
         "PHONE",
         r"(?<![\w#.,-])(?!\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{4})\(?\d{2,4}\)?(?:[\s.-]\d{2,4}){2,4}(?![\w-])",
     ),
-    ("ORDER", r"\b(?=[A-Za-z0-9-]*\d{3})[A-Z]{1,6}-?\d{3,}[A-Z0-9-]*\b|\#\s?\d{3,}|\b\d{6,}\b"),
-    ("ADDRESS", rf"\b\d{{1,5}}[a-zA-Z]?\s+(?:{_CAPITAL}\s+){{1,3}}(?i:{_STREETS})(?!\w)"),
-    ("ADDRESS", rf"\b(?:(?:ul\.|rue|calle|ulica)\s+)(?:{_NAME}\s+){{1,4}}\d{{1,5}}[a-zA-Z]?\b"),
-    ("ADDRESS", rf"\b[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]*(?:\s+{_CAPITAL})*?\s?(?i:{_STREETS})\s+\d{{1,5}}\s?[a-zA-Z]?\b"),
-    ("ADDRESS", rf"\b\d{{4,5}}\s+{_CAPITAL}(?=[\s,.]*$|,|\n)"),
+    ("ORDER", r"\b(?=[A-Za-z0-9-]{0,40}\d{3})[A-Z]{1,6}-?\d{3,40}[A-Z0-9-]{0,40}\b|\#\s?\d{3,40}|\b\d{6,}\b"),
+    ("ADDRESS", rf"\b\d{{1,5}}[a-zA-Z]?\s{{1,3}}(?:{_CAPITAL}\s{{1,3}}){{1,3}}(?i:{_STREETS})(?!\w)"),
+    ("ADDRESS", rf"\b(?:(?:ul\.|rue|calle|ulica)\s{{1,3}})(?:{_NAME}\s{{1,3}}){{1,4}}\d{{1,5}}[a-zA-Z]?\b"),
+    (
+        "ADDRESS",
+        rf"\b[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{{0,30}}?(?:\s{{1,3}}{_CAPITAL}){{0,3}}?\s?(?i:{_STREETS})\s{{1,3}}\d{{1,5}}\s?[a-zA-Z]?\b",
+    ),
+    ("ADDRESS", rf"\b\d{{4,5}}\s{{1,3}}{_CAPITAL}(?=[\s,.]{{0,5}}$|,|\n)"),
 )
 _INTRODUCED = re.compile(
-    r"(?:(?i:my\s+name\s+is|i\s+am\s+called|jeg\s+heter|mein\s+name\s+ist|ich\s+hei(?:ß|ss)e|je\s+m['’]appelle"
-    r"|me\s+llamo|mi\s+nombre\s+es|nazywam\s+się|(?:kind|best)\s+regards|regards|hilsen|mvh)[\s,:–-]+)"
+    r"(?:(?i:my\s{1,3}name\s{1,3}is|i\s{1,3}am\s{1,3}called|jeg\s{1,3}heter|mein\s{1,3}name\s{1,3}ist|ich\s{1,3}hei(?:ß|ss)e|je\s+m['’]appelle"
+    r"|me\s+llamo|mi\s+nombre\s+es|nazywam\s+się|(?:kind|best)\s+regards|regards|hilsen|mvh)[\s,:–-]{1,9})"
     rf"({_CAPITAL}(?:\s+{_CAPITAL}){{0,2}})"
 )
 _GIVEN = re.compile(r"\[([A-Z]+_\d+)\]")

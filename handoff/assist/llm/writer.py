@@ -14,7 +14,7 @@ from handoff.assist.llm.case import Case, Turn
 from handoff.assist.llm.clean import addresses, clean, settled
 from handoff.assist.llm.failures import Failure, Why
 from handoff.assist.llm.model import Model
-from handoff.assist.llm.prompt import RULES, Prompt, prompt
+from handoff.assist.llm.prompt import LONGEST_TURN, RULES, Prompt, prompt
 from handoff.assist.llm.redact import Redactor
 from handoff.assist.llm.signals import Signals
 from handoff.assist.llm.wire import Told
@@ -81,9 +81,9 @@ class _Desk:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self._redactor = Redactor(case.names, (turn.text for turn in case.turns))
+        self._redactor = Redactor(case.names, (turn.text[:LONGEST_TURN] for turn in case.turns))
         called = self._redactor.hide(" ".join(case.names[:1]).partition(" ")[0])
-        hidden = [Turn(self._redactor.hide(turn.text), turn.customer) for turn in case.turns]
+        hidden = [Turn(self._redactor.hide(turn.text[:LONGEST_TURN]), turn.customer) for turn in case.turns]
         self.sources = [self._source(found) for found in case.found]
         self.prompt: Prompt = prompt(hidden, self.sources, called if called.startswith("[") else "")
         ours = (turn.text for turn in case.turns if not turn.customer)
