@@ -26,6 +26,8 @@ MOST_LABELS = 400
 MOST_WORK = 3_000_000
 """Answers times questions that are fitted: what a build may cost."""
 MOST_FEATURES = 60_000
+ALONE, BESIDE = 10.0, 5.0
+"""How decided the words' votes are: by themselves, and beside those of meaning, which is right more often."""
 SHRUNK = 0.2
 """How far the covariance is drawn to a ball: between 0.05 and 0.4 little changes."""
 
@@ -36,6 +38,14 @@ class Linear(NamedTuple):
     weights: Floats
     bias: Floats
     scale: float
+
+
+class Scores(NamedTuple):
+    """One expert's scores (questions x labels), the scale that softmax wants, and whether it has a vote."""
+
+    values: Floats
+    scale: float
+    votes: bool
 
 
 class Classifier(NamedTuple):
@@ -50,12 +60,13 @@ class Classifier(NamedTuple):
     meaning: Linear | None
     distance: Linear | None
 
-    def scores(self, words: sparse.csr_matrix, meaning: Floats | None) -> list[tuple[Floats, float]]:
-        """Each expert's scores (questions x labels) and the scale that softmax wants."""
-        found = [(_sparse_scores(words, self.features, self.words), self.words.scale)]
+    def scores(self, words: sparse.csr_matrix, meaning: Floats | None) -> list[Scores]:
+        """Each expert's scores; distance has no vote, as it adds nothing right to the others', only doubt."""
+        found = [Scores(_sparse_scores(words, self.features, self.words), self.words.scale, votes=True)]
         if meaning is not None:
-            experts = [expert for expert in (self.meaning, self.distance) if expert]
-            found += [(meaning @ expert.weights + expert.bias, expert.scale) for expert in experts]
+            for expert in filter(None, (self.meaning, self.distance)):
+                values = meaning @ expert.weights + expert.bias
+                found.append(Scores(values, expert.scale, votes=expert is self.meaning))
         return found
 
 
@@ -68,7 +79,7 @@ def fit(words: sparse.csr_matrix, meaning: Floats | None, labels: Whole, seed: i
     if len(np.unique(labels[kept])) < 2:
         return None
     known, answers = np.unique(labels[kept], return_inverse=True)
-    features, by_words = _words(words[kept], answers)
+    features, by_words = _words(words[kept], answers, ALONE if meaning is None else BESIDE)
     if meaning is None:
         return Classifier(known, features, by_words, None, None)
     vectors = meaning[kept]
@@ -90,13 +101,13 @@ def _chosen(labels: Whole, seed: int) -> Whole:
     return np.sort(np.array(kept, np.int64))
 
 
-def _words(rows: sparse.csr_matrix, answers: Whole) -> tuple[Whole, Linear]:
+def _words(rows: sparse.csr_matrix, answers: Whole, scale: float) -> tuple[Whole, Linear]:
     held = np.bincount(rows.indices, minlength=rows.shape[1])
     common = np.argsort(-held, kind="stable")[:MOST_FEATURES]
     features = np.sort(common[held[common] > 1]).astype(np.int64)
     machine = LinearSVC(C=0.5, tol=1e-2, max_iter=100, random_state=0).fit(rows[:, features], answers)
     weights, bias = _both_sides(machine.coef_, machine.intercept_)
-    return features, Linear(np.ascontiguousarray(weights.T, np.float32), bias.astype(np.float32), 10.0)
+    return features, Linear(np.ascontiguousarray(weights.T, np.float32), bias.astype(np.float32), scale)
 
 
 def _meaning(vectors: Floats, answers: Whole) -> Linear:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from handoff.assist.classifier import Scores
 from handoff.assist.neighbours import Near
 
 Floats = NDArray[np.float32]
@@ -26,7 +27,7 @@ class Evidence(NamedTuple):
     features: Floats
 
 
-def weigh(known: Whole, scores: list[tuple[Floats, float]], near: list[tuple[Near, Whole]]) -> Evidence:
+def weigh(known: Whole, scores: list[Scores], near: list[tuple[Near, Whole]]) -> Evidence:
     """Join the classifiers' `scores` for the labels `known` with the labels of the nearest past questions.
 
     `near` holds the neighbours of each kind and their labels (questions x MOST, -1 for none). There must be
@@ -38,14 +39,14 @@ def weigh(known: Whole, scores: list[tuple[Floats, float]], near: list[tuple[Nea
         count = len(near[0][1])
         return Evidence(np.full(count, -1), np.zeros(count, np.float32), np.zeros((count, 1), np.float32))
     votes = [_votes(one, found, labels) for one, found in near]
-    shares = [_shares(score, scale) for score, scale in scores]
+    shares = [_shares(one.values, one.scale) for one in scores if one.votes]
     joined: Floats = VOTE * np.mean(votes, axis=0)
     if shares:
         joined[:, np.searchsorted(labels, known)] += np.mean(shares, axis=0)
     joined /= np.maximum(joined.sum(axis=1, keepdims=True), _TINY)
     best = joined.argmax(axis=1)
     told = [_sureness(joined, best)]
-    told += [_of_scores(score, scale, known, labels[best]) for score, scale in scores]
+    told += [_of_scores(one.values, one.scale, known, labels[best]) for one in scores]
     told += [_of_neighbours(one, found, labels[best]) for one, found in near]
     top = np.take_along_axis(joined, best[:, None], 1)[:, 0]
     return Evidence(labels[best], top.astype(np.float32), np.hstack(told).astype(np.float32))

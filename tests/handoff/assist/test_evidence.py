@@ -3,6 +3,7 @@
 import numpy as np
 
 from handoff.assist import evidence
+from handoff.assist.classifier import Scores
 from handoff.assist.neighbours import MOST, Near
 
 KNOWN = np.array([3, 7])
@@ -16,8 +17,8 @@ def near(*labels: int) -> tuple[Near, np.ndarray]:
     return Near(np.where(found < 0, -1, 0)[None], sims[None]), found[None]
 
 
-def scores(*each: float) -> tuple[np.ndarray, float]:
-    return np.array([each], np.float32), 1.0
+def scores(*each: float, votes: bool = True) -> Scores:
+    return Scores(np.array([each], np.float32), 1.0, votes)
 
 
 def test_classifiers_and_neighbours_that_agree_are_surer_than_either_that_does_not() -> None:
@@ -26,6 +27,13 @@ def test_classifiers_and_neighbours_that_agree_are_surer_than_either_that_does_n
     assert agreed.labels.tolist() == split.labels.tolist() == [3]
     assert agreed.shares[0] > split.shares[0]
     assert agreed.features[0, 0] > split.features[0, 0]
+
+
+def test_an_expert_without_a_vote_changes_what_is_told_but_not_the_answer() -> None:
+    voted = evidence.weigh(KNOWN, [scores(2, -2)], [near(3)])
+    watched = evidence.weigh(KNOWN, [scores(2, -2), scores(-9, 9, votes=False)], [near(3)])
+    assert (watched.labels, watched.shares) == (voted.labels, voted.shares)
+    assert watched.features.shape[1] > voted.features.shape[1]
 
 
 def test_neighbours_can_know_an_answer_that_no_classifier_was_fitted_to() -> None:

@@ -59,7 +59,7 @@ def test_each_shop_has_its_figures(folder: Path) -> None:
 def test_speed_is_measured_on_as_many_items_as_asked_for(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, few in (("ITEMS", 300), ("AMENDED", 3), ("ASKED", 5)):
+    for name, few in (("ITEMS", 300), ("AMENDED", 3), ("ASKED", 5), ("TOPICS", 6)):
         monkeypatch.setattr(speed, name, few)
     found = list(speed.measure(folder, LEXICAL))
     assert found[0].n == 300
