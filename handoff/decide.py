@@ -8,7 +8,8 @@ import msgspec
 from handoff import exclusions
 from handoff.calibrations import Weighed
 from handoff.clock import now
-from handoff.models import Conversation, Decision, Message, PolicyVersion
+from handoff.hearing import Heard
+from handoff.models import Conversation, Decision, PolicyVersion
 from handoff.policies import live_for, settings_of
 from handoff.policy import Facts, Outcome, Signal, decide
 from handoff.quick import insert, latest
@@ -18,26 +19,18 @@ SENSED = ("human_request", "anger", "failed_signal")
 """The facts on a customer's message, beside `high_risk`, that later decisions take over."""
 
 
-def on_message(
-    conversation: Conversation,
-    message: Message,
-    *,
-    human_request: Signal | None,
-    anger: Signal | None,
-    high_risk: tuple[Signal, ...],
-    failed_signal: Signal | None,
-) -> Decision:
+def on_message(conversation: Conversation, heard: Heard) -> Decision:
     """Decide whether what a customer just wrote calls for a human."""
-    version = live_for(conversation)
+    version, message = live_for(conversation), heard.message
     facts = Facts(
         source=conversation.source.name,
         topic=conversation.topic,
         human_holds=human_holds(conversation),
-        human_request=human_request,
-        anger=anger,
-        high_risk=high_risk,
+        human_request=heard.human_request,
+        anger=heard.anger,
+        high_risk=heard.high_risk,
         failed_attempts=conversation.failed_attempts,
-        failed_signal=failed_signal,
+        failed_signal=heard.failed_signal,
         excluded=_excluded(version, conversation, [(message.number, message.text)]),
     )
     return _keep(conversation, version, facts)

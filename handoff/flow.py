@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -31,7 +32,7 @@ from handoff.clock import now
 from handoff.conversations import end_handoff, find, find_or_open
 from handoff.errors import WrongState
 from handoff.events import columns, save_changed, settled
-from handoff.ingest import Heard, Said
+from handoff.ingest import Said
 from handoff.line import place_in_line
 from handoff.models import Conversation, Decision, Event, Source, Timer
 from handoff.protocol import Close, Context, Customer, Escalate, Message, Propose, Rate
@@ -85,17 +86,7 @@ def hear(source: Source, frame: Message) -> Result:
 
 
 def _judged(held: Conversation, said: Said) -> Decision | None:
-    def judge(heard: Heard) -> Decision:
-        return decide.on_message(
-            held,
-            heard.message,
-            human_request=heard.human_request,
-            anger=heard.anger,
-            high_risk=heard.high_risk,
-            failed_signal=heard.failed_signal,
-        )
-
-    event = ingest.hear(held, said, judge=judge)
+    event = ingest.hear(held, said, judge=partial(decide.on_message, held))
     return event.decision if event else held.decisions.order_by("-pk").first()
 
 

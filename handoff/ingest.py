@@ -6,16 +6,13 @@ from typing import Any
 
 import msgspec
 
-from handoff.assist import sense
 from handoff.assist.quotes import GREETING, OPENING
 from handoff.clock import now
 from handoff.conversations import give_to, know_customer, route
 from handoff.errors import WrongState
 from handoff.events import record, say
+from handoff.hearing import Heard, recent, sensed
 from handoff.models import Conversation, Decision, Event, Message, Rating
-from handoff.policies import live_for
-from handoff.policy import Signal
-from handoff.quick import latest
 from handoff.vocabulary import (
     ActorKind,
     CloseOutcome,
@@ -33,10 +30,6 @@ ACTORS = {
     Role.AGENT: ActorKind.AGENT,
     Role.SYSTEM: ActorKind.SYSTEM,
 }
-LOOKED_BACK = 8
-"""How many earlier customer messages a repetition is looked for in."""
-TELLING = 3
-"""Words from which on a message may tell the language of its conversation."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -50,27 +43,17 @@ class Said(msgspec.Struct, frozen=True):
     meta: Mapping[str, Any] = {}
 
 
-class Heard(msgspec.Struct, frozen=True):
-    """A customer's message with what was sensed in it."""
-
-    message: Message
-    human_request: Signal | None
-    anger: Signal | None
-    high_risk: tuple[Signal, ...]
-    failed_signal: Signal | None
-
-
 def hear(conversation: Conversation, said: Said, *, judge: Callable[[Heard], Decision]) -> Event | None:
     """Store a customer's message in a held conversation, decided by `judge`. None where it is stored already."""
     if _stored(conversation, said):
         return None
     before = conversation.state
     _take_up(conversation)
-    recent = _recent(conversation)  # before anything is written, so that the writes still go out together
+    before_it = recent(conversation)  # before anything is written, so that the writes still go out together
     message = _store(conversation, said)
     conversation.subject = conversation.subject or gist(said.text)
     conversation.waiting_since = conversation.waiting_since or now()
-    heard = _sense(conversation, message, recent)
+    heard = sensed(conversation, message, before_it)
     decision = judge(heard)
     return record(
         EventKind.MESSAGE_ADDED,
@@ -215,41 +198,6 @@ def _same_place(stored: list[Message], place: int, said: Said) -> bool:
     if place >= len(stored):
         return False
     return (stored[place].role, stored[place].text) == (said.role, said.text)
-
-
-def _sense(conversation: Conversation, message: Message, recent: list[tuple[str, str]]) -> Heard:
-    """Look for cues, count a failed attempt, and note the language where the front end never told one.
-
-    `recent` is what was said before: only an answer that the AI gave since the boundary can have failed.
-    """
-    number, text = message.number, message.text
-    earlier = [words for role, words in recent if role == Role.CUSTOMER]
-    failed = None
-    if conversation.speaker == Speaker.AI and any(role == Role.ASSISTANT for role, _ in recent):
-        failed = sense.not_helped(text, earlier, message=number)
-    conversation.failed_attempts += failed is not None
-    conversation.language = conversation.language or _sensed_language(text)
-    return Heard(
-        message,
-        sense.asks_for_human(text, message=number),
-        sense.heated(text, message=number, earlier=earlier),
-        sense.high_risk(text, message=number, added=live_for(conversation).risk_topics),
-        failed,
-    )
-
-
-def _recent(conversation: Conversation) -> list[tuple[str, str]]:
-    """Role and text of what was said since the boundary, the newest first."""
-    if conversation.messages <= conversation.boundary:
-        return []
-    rows = latest(Message, ("number", "role", "text"), LOOKED_BACK * 2, conversation_id=conversation.pk)
-    return [(role, text) for number, role, text in rows if number > conversation.boundary]
-
-
-def _sensed_language(text: str) -> str:
-    """The language of a text that is long enough to tell it by; empty where unsure."""
-    code = sense.language(text) if len(text.split()) >= TELLING else sense.UNSURE
-    return "" if code == sense.UNSURE else code
 
 
 __all__ = [

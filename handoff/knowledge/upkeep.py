@@ -16,7 +16,6 @@ from typing import Final, NamedTuple
 
 import msgspec
 from django.db import connection
-from django.utils import timezone
 
 from handoff.assist.encoder import installed
 from handoff.assist.index import Index, Progress, build
@@ -24,7 +23,7 @@ from handoff.assist.items import Item
 from handoff.assist.store import VERSION
 from handoff.clock import now
 from handoff.errors import Invalid
-from handoff.knowledge import generations, items
+from handoff.knowledge import generations, items, refit
 from handoff.knowledge.generations import About, Generation, Stamps
 
 MARGIN: Final = timedelta(seconds=60)
@@ -33,17 +32,6 @@ COMPARE_EVERY: Final = 600.0
 """Seconds after which all stamps are compared, so that what came in by another way is found too."""
 AMEND_MOST: Final = 2000
 """Items in one amendment; more of them wait for a rebuild, which is quicker."""
-REFIT_AFTER: Final = 250
-REFIT_SHARE: Final = 0.05
-"""From so many changed items on, or such a part of all (but at least `REFIT_LEAST`), the classifier is refitted."""
-REFIT_LEAST: Final = 20
-NIGHT: Final = 3
-"""The hour, in the house's own time, after which what changed during the day is fitted."""
-QUIET: Final = timedelta(seconds=5)
-"""A rebuild waits for an import to end: until nothing has changed for so long."""
-
-PATIENCE: Final = timedelta(minutes=2)
-"""But no longer than this."""
 LOOK_EVERY: Final = 4.0
 """Seconds after which whoever answers looks for changes itself."""
 
@@ -70,7 +58,7 @@ def tend() -> str:
     if thorough:
         _clear_up()
     amended = 0 < len(changes) <= AMEND_MOST and amend(wait=False, changes=changes)
-    if _refit_due(held, changes) and rebuild():
+    if refit.due(held, *changes) and rebuild():
         return "rebuilt"
     return "amended" if amended else "nothing"
 
@@ -80,7 +68,7 @@ def bring_up_to_date(progress: Progress | None = None) -> str:
     with generations.lock("building", wait=True):
         held = _usable()
         changes = differences(held, None) if held else Changes({}, set())
-        if held is None or _much(held, len(changes)):
+        if held is None or refit.much(held, len(changes)):
             _build(progress)
             return "rebuilt"
         return "amended" if len(changes) and amend(changes=changes) else "nothing"
@@ -205,25 +193,6 @@ def _database() -> str:
 
 def _newer(stamps: Stamps, there: Iterable[tuple[str, int]]) -> dict[str, int]:
     return {one: stamp for one, stamp in there if stamps.get(one) != stamp}
-
-
-def _much(held: Generation, changes: int) -> bool:
-    """Whether so much changed since the last fit that the classifier should be fitted again."""
-    moved = held.about.moved + changes
-    return moved >= min(REFIT_AFTER, max(REFIT_LEAST, REFIT_SHARE * held.about.items))
-
-
-def _refit_due(held: Generation, changes: Changes) -> bool:
-    if _much(held, len(changes)):
-        newest = max(changes.changed.values(), default=0)
-        return newest < items.stamp_of(now() - QUIET) or now() - held.about.read_at > PATIENCE
-    return held.about.moved > 0 and held.about.fitted_at < _last_night()
-
-
-def _last_night() -> datetime:
-    present = timezone.localtime(now())
-    night = present.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
-    return night if night <= present else night - timedelta(days=1)
 
 
 def _compare_now() -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from handoff import sources, tasks
 from handoff.clock import shifted
-from handoff.knowledge import answers, generations, upkeep, versions
+from handoff.knowledge import answers, generations, refit, upkeep, versions
 from handoff.models import Article, PastTicket, Person
 from handoff.vocabulary import Answering
 from tests import factories
@@ -101,10 +101,10 @@ def test_what_changed_in_a_day_is_fitted_at_night(index: Path, poles: Article, h
 
 def test_enough_changes_are_fitted_anew(index: Path, poles: Article) -> None:
     upkeep.bring_up_to_date()
-    rows = (PastTicket(key=str(n), question="Where?", answer="Here.") for n in range(upkeep.REFIT_LEAST))
+    rows = (PastTicket(key=str(n), question="Where?", answer="Here.") for n in range(refit.REFIT_LEAST))
     PastTicket.objects.bulk_create(rows)
     assert upkeep.tend() == "amended"
-    with shifted(upkeep.QUIET + timedelta(seconds=1)):
+    with shifted(refit.QUIET + timedelta(seconds=1)):
         assert upkeep.tend() == "rebuilt"
     assert current().about.moved == 0
 
@@ -118,7 +118,7 @@ def test_an_import_under_way_is_waited_for(
         PastTicket(key=str(n), question="Where?", answer="Here.") for n in range(40)
     )
     assert upkeep.tend() == "nothing"
-    with shifted(upkeep.QUIET + timedelta(seconds=1)):
+    with shifted(refit.QUIET + timedelta(seconds=1)):
         assert upkeep.tend() == "rebuilt"
 
 
