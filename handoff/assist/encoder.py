@@ -68,7 +68,11 @@ class MiniLM:
         if len(batches := list(_batches([len(pieces) for pieces in cut]))) == 1:
             fill(batches[0])
         elif batches:
-            with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as cores:
+            cores = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+            with (
+                threadpool_limits(1, user_api="blas"),
+                cores,
+            ):  # a batch to a core beats all cores for each product
                 list(cores.map(fill, batches))
         return found
 
@@ -97,7 +101,6 @@ def installed() -> MiniLM | None:
     """
     if (place := weights.folder()) is None:
         return None
-    threadpool_limits(1, user_api="blas")  # many small products: a core each beats all cores in turn
     return MiniLM(weights.tensors(place / weights.FILE), WordPiece(place / weights.VOCABULARY))
 
 
