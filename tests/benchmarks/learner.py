@@ -60,7 +60,7 @@ def questions(data: Path) -> list[Asked]:
 def learned(data: Path, checkpoints: Sequence[int], held_out: int) -> Iterator[dict[str, Any]]:
     """The figures after so many verdicts each."""
     from handoff import calibrations
-    from handoff.knowledge.upkeep import REFIT_AFTER
+    from handoff.knowledge.refit import REFIT_AFTER
 
     every = questions(data)
     unseen, rest = every[:held_out], every[held_out:]
