@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 ENOUGH: Final = 50
-"""Verdicts below which a curve may make decisions more careful and never bolder."""
+"""Verdicts below which a curve counts in part, and may make decisions more careful but never bolder."""
 LEAST_SLOPE: Final = 0.05
 SLOPE_SD, INTERCEPT_SD = 0.5, 1.5
 CLIP: Final = 0.001
@@ -60,8 +60,15 @@ class Curve(msgspec.Struct, frozen=True):
         return _share(middle - reach), _share(middle + reach)
 
     def trusted(self, raw: float) -> float:
-        """What a decision goes by: the curve, but with few verdicts never more than `raw` itself."""
-        return self.at(raw) if self.n >= ENOUGH else min(raw, self.at(raw))
+        """What a decision goes by: the curve, with few verdicts only by their share of what is enough.
+
+        Until then it is never more than `raw` itself.
+        """
+        if self.n >= ENOUGH:
+            return self.at(raw)
+        said = _odds(raw)
+        curve = self.slope * said + self.intercept
+        return min(raw, _share(said + (curve - said) * self.n / ENOUGH))
 
 
 def fit(seen: Seen) -> Curve:

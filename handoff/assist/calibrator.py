@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.float32]
 
-STRENGTH, UNSHRUNK = 0.3, 1000.0
+STRENGTH, UNSHRUNK = 0.005, 1000.0
 FEWEST = 30
 """Questions, and `FEWEST_WRONG` of them answered wrongly, below which no calibrator is fitted."""
 FEWEST_WRONG = 5
