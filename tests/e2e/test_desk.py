@@ -60,8 +60,8 @@ def test_of_two_who_claim_at_once_one_has_it_and_the_other_knows_who(
     winner, loser = (mira, jonas) if held[0] == "yes" else (jonas, mira)
     name = "Mira Dahl" if winner is mira else "Jonas Berg"
     expect(loser.page.locator("#composer")).to_contain_text(f"{name} has it.")
-    expect(loser.page.locator("#reply-form button")).to_be_disabled()
-    expect(winner.page.locator("#reply-form button")).to_be_enabled()
+    expect(loser.page.locator("#reply-form .main")).to_be_disabled()
+    expect(winner.page.locator("#reply-form .main")).to_be_enabled()
     expect(mira.page.locator(TYPED)).to_have_value("Mira looks into it.")
     expect(jonas.page.locator(TYPED)).to_have_value("Jonas looks into it.")
 
