@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -34,7 +35,7 @@ def model() -> Iterator[ModelServer]:
 def desk(static_files: Path, model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("written")
     (folder / "static").symlink_to(static_files)
-    chosen = {"LLM_BASE_URL": model.url, "LLM_MODEL": "test-model", "LLM_SECONDS": "2"}
+    chosen = {"LLM_BASE_URL": model.url, "LLM_MODEL": "test-model", "LLM_SECONDS": "3"}
     with Stack(folder, environment=chosen) as stack:
         stack.person("Mira Dahl", queues=["Orders"])
         stack.do(_OPEN_SHOP)
@@ -46,10 +47,9 @@ def page(
     desk: Stack,
     model: ModelServer,
     new_context: Callable[..., BrowserContext],
-    request: pytest.FixtureRequest,
 ) -> Iterator[Page]:
     """Mira with Ingrid's question open, and another one below it."""
-    name = f"Ingrid {abs(hash(request.node.name)) % 10_000}"
+    name = f"Ingrid {uuid4().hex[:6]}"
     desk.do(_ASSIGNED, name=name, texts=[QUESTION, "zzz qqq"])
     mira = Agent(watched(new_context().new_page()), desk.url, "mira")
     mira.looks_at("mine")
@@ -77,7 +77,7 @@ def by_ai(page: Page, yes: bool = True) -> None:
 
 
 def test_it_streams_and_is_marked_until_it_is_edited(page: Page, model: ModelServer) -> None:
-    model.behaves(says(GOOD, 1, pause=0.05))
+    model.behaves(says(GOOD, 1, pause=0.25))  # slow enough to be seen half done on a busy machine
     page.keyboard.press("w")
     expect(text(page)).to_have_value(re.compile("^A refund .*[^.]$"), timeout=SOON)
     expect(page.locator("#reply-form .main")).to_be_disabled()
