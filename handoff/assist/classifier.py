@@ -28,6 +28,8 @@ MOST_WORK = 3_000_000
 MOST_FEATURES = 60_000
 ALONE, BESIDE = 10.0, 5.0
 """How decided the words' votes are: by themselves, and beside those of meaning, which is right more often."""
+PLENTY = 25
+"""Questions to an answer below which the words' votes beside those of meaning are less decided: few mislead."""
 SHRUNK = 0.2
 """How far the covariance is drawn to a ball: between 0.05 and 0.4 little changes."""
 
@@ -79,7 +81,8 @@ def fit(words: sparse.csr_matrix, meaning: Floats | None, labels: Whole, seed: i
     if len(np.unique(labels[kept])) < 2:
         return None
     known, answers = np.unique(labels[kept], return_inverse=True)
-    features, by_words = _words(words[kept], answers, ALONE if meaning is None else BESIDE)
+    beside = BESIDE * min(1.0, len(kept) / len(known) / PLENTY)
+    features, by_words = _words(words[kept], answers, ALONE if meaning is None else beside)
     if meaning is None:
         return Classifier(known, features, by_words, None, None)
     vectors = meaning[kept]

@@ -13,7 +13,7 @@ Whole = NDArray[np.int64]
 
 SHARP = 20.0
 """How much more a nearer neighbour's vote weighs: e to the power of this times the similarity."""
-VOTE = 0.25
+VOTE = 0.1
 """What the neighbours' votes weigh beside the classifiers'."""
 _TINY = 1e-6
 NOBODY: Whole = np.empty(0, np.int64)
