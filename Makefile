@@ -14,7 +14,7 @@ run: $(VENV)/.encoder  ## set everything up and run it: http://127.0.0.1:8000
 test: check $(VENV)/.encoder  ## every check, then every test, then the domain once more on SQLite
 	$(PY) -m pytest -q -n 3 --dist loadfile --durations 15 -m "not e2e"
 	$(PY) -m pytest -q -n 2 --dist loadfile --durations 5 -m e2e  # apart: a browser leaves its event loop running
-	TEST_DATABASE_URL=sqlite $(PY) -m pytest -q tests/handoff
+	TEST_DATABASE_URL=sqlite $(PY) -m pytest -q -n 3 --dist loadfile tests/handoff
 
 check: $(VENV)/.dev  ## format, lint, types, import contracts, templates, migrations
 	$(VENV)/bin/ruff format --check .
