@@ -8,6 +8,7 @@ A fact is found where its words stand in the briefing's text in this order: smal
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -15,11 +16,14 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from handoff.assist.brief import Content, Line, Turn, brief
 from handoff.evaluate.figures import Figure, Options, drawn, needed
 from handoff.records import Record, records
 from handoff.vocabulary import Role
+
+Whole = NDArray[np.int64]
 
 ROW = "brief"
 FILE = "summary_facts.jsonl.gz"
@@ -72,33 +76,22 @@ def _about(name: str, rows: list[Row], facts: Callable[[Row], Iterable[str]]) ->
     seconds = perf_counter() - began
     counts = np.array([(f.facts, f.said, f.shown) for f in found])
     total, said, shown = counts.T
-
-    yield drawn(
-        ROW,
-        f"{name}: facts found",
-        lambda i: shown[i].sum() / total[i].sum(),
-        len(rows),
-        "of all in the brief",
-    )
-    yield drawn(
-        ROW,
-        f"{name}: facts found, of those said",
-        lambda i: shown[i].sum() / said[i].sum(),
-        len(rows),
-        "in the thread",
-    )
-    yield drawn(
-        ROW,
-        f"{name}: facts said in the thread",
-        lambda i: said[i].sum() / total[i].sum(),
-        len(rows),
-        "no briefing finds more",
-    )
+    for what, part, whole, note in (
+        ("facts found", shown, total, "of all in the brief"),
+        ("facts found, of those said", shown, said, "in the thread"),
+        ("facts said in the thread", said, total, "no briefing finds more"),
+    ):
+        yield drawn(ROW, f"{name}: {what}", partial(_share, part, whole), len(rows), note)
     lengths = np.array([f.length for f in found])
     yield drawn(ROW, f"{name}: characters, median", lambda i: float(np.median(lengths[i])), len(rows))
     yield Figure(ROW, f"{name}: characters, longest", float(lengths.max()), len(rows))
     yield Figure(ROW, f"{name}: length, share of the thread's", median(f.share for f in found), len(rows))
     yield Figure(ROW, f"{name}: ms a thread", seconds / len(rows) * 1000, len(rows))
+
+
+def _share(part: Whole, whole: Whole, chosen: NDArray[np.intp]) -> float:
+    """Of the rows drawn, how much of the `whole` the `part` is."""
+    return float(part[chosen].sum() / whole[chosen].sum())
 
 
 def _found(row: Row, facts: set[str]) -> Found:
