@@ -5,21 +5,24 @@ PY := $(VENV)/bin/python
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run test check format bench lock clean
+# Compiled once for all processes of the tests, whatever the caller's shell prefers.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test check style format bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.encoder  ## set everything up and run it: http://127.0.0.1:8000
 	$(PY) manage.py up --host $(HOST) --port $(PORT)
 
-test: check $(VENV)/.encoder  ## every check, then every test, then the domain once more on SQLite
-	$(PY) -m pytest -q -n 3 --dist loadfile --durations 15 -m "not e2e"
-	$(PY) -m pytest -q -n 2 --dist loadfile --durations 5 -m e2e  # apart: a browser leaves its event loop running
-	TEST_DATABASE_URL=sqlite $(PY) -m pytest -q -n 3 --dist loadfile tests/handoff
+test: style $(VENV)/.encoder  ## every check and every test, and what the domain does in SQLite once more
+	$(PY) -m tests
 
-check: $(VENV)/.dev  ## format, lint, types, import contracts, templates, migrations
+check: style  ## format, lint, import contracts, templates, migrations, types
+	$(VENV)/bin/mypy .
+
+style: $(VENV)/.dev  ## what check does, but for the types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy .
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --quiet --check --lint templates
 	$(PY) manage.py makemigrations --check --dry-run
