@@ -1,0 +1,125 @@
+"""What one document says differently from another, each change by its path and in a sentence."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from handoff.policy.document import DEFAULTS, Document, Rung, Setting, Silence
+from handoff.policy.keyed import Tree, keyed, same
+from handoff.policy.prose import UNMINDED, silence, way
+from handoff.vocabulary import TriggerName
+
+PARTS = {
+    "own": "Line of {}",
+    "exclusions": "Exclusion",
+    "tree": "Branch “{}”",
+    "fallbacks": "Message for {}",
+    "promises": "Promise for {}",
+}
+_ABSENT: Any = object()
+
+
+class Change(NamedTuple):
+    """One change: where (`own.returns, all sources.send_from`), from what, to what (None: not there), in words."""
+
+    path: str
+    before: Any
+    after: Any
+    sentence: str
+
+
+def differences(before: Document, after: Document) -> list[Change]:
+    """All changes from one document to another, in the document's order; empty where both say the same."""
+    return list(_walk((), keyed(_told(before)), keyed(_told(after))))
+
+
+def _told(document: Document) -> Document:
+    """With every trigger spelt out, so that a default written down is no change."""
+    whole = {name: document.trigger(name) for name in DEFAULTS}
+    settings = {name: _filled(name, setting) for name, setting in whole.items()}
+    return type(document)(
+        **{name: getattr(document, name) for name in document.__struct_fields__} | {"triggers": settings}
+    )
+
+
+def _filled(name: TriggerName, setting: Setting) -> Setting:
+    usual = DEFAULTS[name]
+    at = usual.at if setting.at is None else setting.at
+    rise = usual.rise if setting.rise is None else setting.rise
+    return Setting(on=setting.on, at=at, mode=setting.mode, rise=rise)
+
+
+def _walk(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
+    if before is not _ABSENT and after is not _ABSENT and same(before, after):
+        return
+    part = len(path) == 2 and path[0] in PARTS
+    # A compiled rule is long, and the parts of a silence say little each: the sentence says it.
+    whole = (part and path[0] == "exclusions") or path == ("silence",)
+    if isinstance(before, dict) and isinstance(after, dict) and not whole:
+        for name in [*before, *(name for name in after if name not in before)]:
+            yield from _walk((*path, str(name)), before.get(name, _ABSENT), after.get(name, _ABSENT))
+        if _reordered(path, before, after):
+            yield Change(".".join(path), list(before), list(after), f"New order: {', '.join(after)}")
+    else:
+        old = None if before is _ABSENT else before
+        new = None if after is _ABSENT else after
+        yield Change(".".join(path), old, new, _sentence(path, old, new, part=part))
+
+
+def _reordered(path: tuple[str, ...], before: Any, after: Any) -> bool:
+    """Whether the same branches come in another order: there the first one that fits is taken."""
+    return path == ("tree",) and [n for n in before if n in after] != [n for n in after if n in before]
+
+
+def _sentence(path: tuple[str, ...], before: Any, after: Any, *, part: bool) -> str:
+    if part:
+        return _of_part(path, before, after)
+    if path == ("silence",):
+        return silence(msgspec.convert(after, Silence)) if after else UNMINDED
+    if path[0] == "tree" and path[-1] == "rungs":
+        before, after = _way(before), _way(after)
+    what = ": ".join(filter(None, (_where(path), path[-1].replace("_", " "))))
+    if before is None:
+        return f"{what}: {_value(after)}"
+    if after is None:
+        return f"{what}: no longer {_value(before)}"
+    return f"{what}: {_value(before)} → {_value(after)}"
+
+
+def _way(rungs: Any) -> str:
+    """The rungs of a branch in words, as those of a picture are read."""
+    return way(msgspec.convert(rungs, tuple[Rung, ...]))
+
+
+def _of_part(path: tuple[str, ...], before: Tree | None, after: Tree | None) -> str:
+    label = PARTS[path[0]].format(path[1])
+    said = (after or before or {}).get("sentence") or (after or before or {}).get("text") or ""
+    quoted = f" “{said}”" if said else ""
+    if before is None:
+        return f"{label} added{':' if quoted else ''}{quoted}"
+    if after is None:
+        return f"{label} removed{':' if quoted else ''}{quoted}"
+    old = before.get("sentence", "")
+    if old != said:
+        return f"{label}: “{old}” → “{said}”"
+    return f"{label}{quoted}: understood anew"
+
+
+def _where(path: tuple[str, ...]) -> str:
+    if path[0] in PARTS and len(path) > 2:
+        return PARTS[path[0]].format(path[1])
+    inner = path[1:-1] if path[0] == "triggers" else path[:-1]
+    return " ".join(inner).replace("_", " ").capitalize()
+
+
+def _value(value: Any) -> str:
+    if value is True or value is False:
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:.2f}".removeprefix("0") if 0 < value < 1 else f"{value:g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_value, value)) or "nothing"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_value(one)}" for name, one in value.items()) or "nothing"
+    return str(value) if value not in (None, "") else "nothing"

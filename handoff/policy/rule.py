@@ -1,0 +1,175 @@
+"""An exclusion as it was understood: pure structs that JSON can hold, and the sentence that says them back."""
+
+from typing import Literal
+
+import msgspec
+
+Comparison = Literal["over", "under", "at_least", "at_most", "between", "equal", "not"]
+
+_SAID: dict[Comparison, str] = {
+    "over": "more than",
+    "under": "less than",
+    "at_least": "at least",
+    "at_most": "at most",
+    "between": "from",
+    "equal": "exactly",
+    "not": "not",
+}
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One way to say what a concept is about; `words` are those that count, each with what else says the same.
+
+    `topics` are the library's topics that it names. `suggested`: a model proposed it, the admin did not write it.
+    """
+
+    text: str
+    words: tuple[tuple[str, ...], ...] = ()
+    topics: tuple[str, ...] = ()
+    suggested: bool = False
+
+
+class Concept(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a text is about, in the admin's own words: any one of its `parts`.
+
+    `literal`: these very words and no others, whatever their meaning; with no parts, any text.
+    """
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    literal: bool = False
+
+
+class Amount(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A number that the text must name: more than 100 dollars, at least 5 nights.
+
+    `unit` is `money`, or what is counted in the singular (`night`, `person`, `item`); `currency` is an ISO code where
+    one was named, any otherwise. `upper` is the end of `between`, which includes both ends.
+    """
+
+    comparison: Comparison
+    value: float
+    unit: str
+    currency: str = ""
+    upper: float | None = None
+
+    def holds(self, value: float) -> bool:
+        """Whether a number fulfils it."""
+        upper = self.value if self.upper is None else self.upper
+        return {
+            "over": value > self.value,
+            "under": value < self.value,
+            "at_least": value >= self.value,
+            "at_most": value <= self.value,
+            "between": self.value <= value <= upper,
+            "not": value != self.value,
+            "equal": value == self.value,
+        }[self.comparison]
+
+
+class Attribute(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must be known of the customer: one of `values` under `name`, or a number that compares so.
+
+    An empty `name` means any attribute: "gold members" may stand under tier, plan or segment.
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+    comparison: Comparison = "equal"
+    number: float | None = None
+    upper: float | None = None
+
+
+class Clause(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All of it must hold: each of `about`, every amount and attribute, one of the languages.
+
+    A language is an ISO 639-1 code; with a ! before it, any other one. `implied`: the amount says it all, as nights
+    are of a stay, so that the text need not name what it is about.
+    """
+
+    about: tuple[Concept, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    languages: tuple[str, ...] = ()
+    implied: bool = False
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """A text that the admin marked: whether the rule should match it."""
+
+    text: str
+    match: bool
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What must be answered before the rule can be used: about which words, and what is asked."""
+
+    about: str
+    ask: str
+
+
+class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A sentence, compiled. It matches where one of `alternatives` does and none of `exceptions`.
+
+    `topics` are those that the front end itself may name, `phrases` words that match wherever they stand.
+    With `questions` it is not ready and matches nothing. `floor` is the score (0 to 1) from which on a meaning counts.
+    """
+
+    sentence: str = ""
+    alternatives: tuple[Clause, ...] = ()
+    topics: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    exceptions: tuple[Clause, ...] = ()
+    questions: tuple[Question, ...] = ()
+    examples: tuple[Marked, ...] = ()
+    floor: float = 0.5
+
+    @property
+    def understood(self) -> str:
+        """The rule in words, as it was taken: “invoice and more than 1,000 USD, but not …”."""
+        said = [_clause(one, several=len(self.alternatives) > 1) for one in self.alternatives]
+        said += [f"the topic {topic}" for topic in self.topics] + [
+            f"the words “{words}”" for words in self.phrases
+        ]
+        parts = " or ".join(said)
+        if self.exceptions:
+            parts += ", but not " + " nor ".join(_clause(one, several=True) for one in self.exceptions)
+        return parts[:1].upper() + parts[1:]
+
+
+def _clause(clause: Clause, *, several: bool) -> str:
+    parts = [_concept(one) for one in clause.about]
+    parts += [_amount(one) for one in clause.amounts]
+    parts += [_attribute(one) for one in clause.attributes]
+    if clause.languages:
+        said_in = " or ".join(code.removeprefix("!") for code in clause.languages)
+        parts.append(f"{'not ' if clause.languages[0].startswith('!') else ''}written in {said_in}")
+    said = " and ".join(parts)
+    return f"({said})" if several and len(parts) > 1 else said
+
+
+def _concept(concept: Concept) -> str:
+    if concept.literal and not concept.parts:
+        return concept.text
+    if concept.literal:
+        return f"the words “{concept.text}”"
+    more = ", ".join(f"“{one.text}”" for one in concept.parts if one.suggested)
+    return f"“{concept.text}” (suggested: {more})" if more else f"“{concept.text}”"
+
+
+def _amount(amount: Amount) -> str:
+    unit = amount.currency or ("money" if amount.unit == "money" else f"{amount.unit}s")
+    return f"{_SAID[amount.comparison]} {_number(amount.value, amount.upper)} {unit}"
+
+
+def _attribute(attribute: Attribute) -> str:
+    name = f"'s {attribute.name}" if attribute.name else ""
+    if attribute.number is not None:
+        number = _number(attribute.number, attribute.upper)
+        return f"the customer{name} is {_SAID[attribute.comparison]} {number}"
+    values = " or ".join(attribute.values)
+    return f"the customer{name} is {'not ' if attribute.comparison == 'not' else ''}{values}"
+
+
+def _number(value: float, upper: float | None) -> str:
+    return f"{value:,g}" if upper is None else f"{value:,g} to {upper:,g}"

@@ -1,0 +1,226 @@
+"""What would have changed a decision: the smallest changes of its facts, or of its policy's line, each decided anew."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations, product
+from math import ceil, floor
+from typing import Any, Final
+
+import msgspec
+
+from handoff.policy.checks import number
+from handoff.policy.decide import Facts, Signal, decide
+from handoff.policy.lines import Line, Policy
+from handoff.vocabulary import Action
+
+MOST: Final = 6
+"""Things that are changed together at most; a decision that rests on more has no short answer."""
+TOLD: Final = 6
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One thing that could have been otherwise: `what` in words, and the fields of Facts or of Line that say so."""
+
+    what: str
+    fields: dict[str, Any]
+
+
+class WhatIf(msgspec.Struct, frozen=True):
+    """Another decision, and the least that would have had to be otherwise for it; all of it together."""
+
+    action: Action
+    changes: tuple[str, ...]
+
+
+def other_facts(facts: Facts, policy: Policy) -> list[WhatIf]:
+    """What else would have been decided had the facts been a little different, the fewest changes first."""
+    line = policy.line_for(facts.topic, facts.source)
+    choices = [list(lever) for lever in _levers(facts, line) if lever]
+
+    def again(fields: dict[str, Any]) -> Action:
+        return decide(msgspec.structs.replace(facts, **fields), policy).action
+
+    return _least(choices, again, decide(facts, policy).action)
+
+
+def other_lines(facts: Facts, policy: Policy) -> list[WhatIf]:
+    """What else would have been decided had the thresholds been different, the fewest changes first."""
+    line = policy.line_for(facts.topic, facts.source)
+    choices = [list(lever) for lever in _thresholds(facts, line) if lever]
+
+    def again(fields: dict[str, Any]) -> Action:
+        changed = Policy(policy.version, msgspec.structs.replace(line, **fields), risks_off=policy.risks_off)
+        return decide(facts, changed).action
+
+    return _least(choices, again, decide(facts, policy).action)
+
+
+def _least(
+    choices: list[list[Change]], again: Callable[[dict[str, Any]], Action], action: Action
+) -> list[WhatIf]:
+    """Each other action with the changes that bring it about, none of which could be left out."""
+    found: list[WhatIf] = []
+    for changes in _together(choices):
+        fields = {name: value for change in changes for name, value in change.fields.items()}
+        other = again(fields)
+        words = tuple(change.what for change in changes)
+        less = any(one.action == other and set(one.changes) <= set(words) for one in found)
+        if other != action and not less:
+            found.append(WhatIf(other, words))
+    return found[:TOLD]
+
+
+def _together(choices: list[list[Change]]) -> Iterator[tuple[Change, ...]]:
+    """All ways to change one thing, then two, and so on."""
+    for count in range(1, min(len(choices), MOST) + 1):
+        for some in combinations(choices, count):
+            yield from product(*some)
+
+
+def _levers(facts: Facts, line: Line) -> Iterator[list[Change]]:
+    """For each fact that counts, the nearest values on the other side of its limits."""
+    yield _confidence(facts, line)
+    yield _signal("human_request", "the wish for a human", facts.human_request, line.human_request_from)
+    yield _anger(facts, line)
+    yield _risks(facts, line)
+    if facts.excluded:
+        yield [
+            Change(f"“{'”, “'.join(rule.name for rule in facts.excluded)}” did not match", {"excluded": ()})
+        ]
+    yield _failed(facts, line)
+    if facts.requested is not None:
+        yield [Change("the AI had not asked for a human", {"requested": None})]
+    yield _limit("sla_s", "were left to answer", facts.sla_s, line.sla_before_s, above=True)
+    yield _limit("unanswered_s", "had passed unanswered", facts.unanswered_s, line.unanswered_after_s)
+    if facts.human_holds:
+        yield [Change("no human had the conversation", {"human_holds": False})]
+
+
+def _confidence(facts: Facts, line: Line) -> list[Change]:
+    sure = facts.confidence
+    if sure is None:
+        return []
+    limits = dict.fromkeys((line.hold_from, line.send_from))
+    over = [
+        Change(f"confidence were {number(limit)} or more", {"confidence": limit})
+        for limit in limits
+        if sure < limit
+    ]
+    under = [
+        Change(f"confidence were under {number(limit)}", {"confidence": _below(limit)})
+        for limit in reversed(limits)
+        if sure >= limit > 0
+    ]
+    return over + under
+
+
+def _signal(name: str, what: str, signal: Signal | None, limit: float | None) -> list[Change]:
+    if signal is None or limit is None:
+        return []
+    over = signal.score >= limit
+    score = _below(limit) if over else limit
+    words = f"{what} were under {number(limit)}" if over else f"{what} were {number(limit)} or more"
+    return [Change(words, {name: msgspec.structs.replace(signal, score=score)})]
+
+
+def _anger(facts: Facts, line: Line) -> list[Change]:
+    told = _signal("anger", "anger", facts.anger, line.anger_from)
+    rise = line.anger_rise
+    if not told or rise is None or facts.anger_rise < rise:
+        return told
+    grown = {"anger_rise": _below(rise)}
+    words = f"anger had grown by less than {number(rise)}"
+    if facts.anger is not None and line.anger_from is not None and facts.anger.score < line.anger_from:
+        return [Change(words, grown)]
+    return [Change(f"{told[0].what} and had grown by less than {number(rise)}", told[0].fields | grown)]
+
+
+def _risks(facts: Facts, line: Line) -> list[Change]:
+    limit = line.high_risk_from
+    firm = [risk for risk in facts.high_risk if limit is not None and risk.score >= limit]
+    if not firm or limit is None:
+        return []
+    fainter = tuple(
+        msgspec.structs.replace(risk, score=min(risk.score, _below(limit))) for risk in facts.high_risk
+    )
+    names = " and ".join(risk.name.replace("_", " ") for risk in firm)
+    return [Change(f"{names} were under {number(limit)}", {"high_risk": fainter})]
+
+
+def _failed(facts: Facts, line: Line) -> list[Change]:
+    failed, limit = facts.failed_attempts, line.attempts_limit
+    if not failed or limit is None:
+        return []
+    if failed >= limit:
+        fewer = max(ceil(limit) - 1, 0)
+        return [Change(f"only {fewer} answers had not helped", {"failed_attempts": fewer})]
+    return [Change(f"{ceil(limit)} answers had not helped", {"failed_attempts": ceil(limit)})]
+
+
+def _limit(
+    name: str, what: str, value: float | None, limit: float | None, *, above: bool = False
+) -> list[Change]:
+    if value is None or limit is None:
+        return []
+    if above:
+        more = value <= limit
+        return [Change(f"{'more' if more else 'no more'} than {limit:g} s {what}", {name: limit + more})]
+    less = value >= limit
+    return [Change(f"{'less than' if less else 'at least'} {limit:g} s {what}", {name: limit - less})]
+
+
+def _thresholds(facts: Facts, line: Line) -> Iterator[list[Change]]:
+    """For each limit, the nearest whole hundredth, or count, on the other side of what was seen."""
+    yield list(_line(facts, line))
+    heard = [risk.score for risk in facts.high_risk]
+    yield _moved("human_request_from", "a wish for a human", facts.human_request, line.human_request_from)
+    yield _calmer(facts, line)
+    yield _moved("high_risk_from", "high risk", Signal(max(heard)) if heard else None, line.high_risk_from)
+    failed, limit = facts.failed_attempts, line.attempts_limit
+    if limit is not None and failed:
+        count = failed + 1 if failed >= limit else failed
+        yield [Change(f"failed attempts counted from {count}", {"attempts_limit": count})]
+
+
+def _line(facts: Facts, line: Line) -> Iterable[Change]:
+    sure = facts.confidence
+    if sure is None:
+        return
+    at, over = floor(sure * 100) / 100, floor(sure * 100 + 1) / 100
+    if sure < line.send_from:
+        fields = {"send_from": at, "hold_from": min(at, line.hold_from)}
+        yield Change(f"the AI sent from {number(at)}", fields)
+    elif over <= 1:
+        yield Change(f"the AI sent from {number(over)}", {"send_from": over})
+    if sure < line.hold_from:
+        yield Change(f"drafts were held from {number(at)}", {"hold_from": at})
+    elif over <= 1:
+        fields = {"hold_from": over, "send_from": max(over, line.send_from)}
+        yield Change(f"drafts were held from {number(over)}", fields)
+
+
+def _moved(name: str, what: str, signal: Signal | None, limit: float | None) -> list[Change]:
+    if signal is None or limit is None:
+        return []
+    if signal.score < limit:
+        at = floor(signal.score * 100) / 100
+        return [Change(f"{what} counted from {number(at)}", {name: at})]
+    over = floor(signal.score * 100 + 1) / 100
+    if over > 1:
+        return [Change(f"{what} did not count", {name: None})]
+    return [Change(f"{what} counted from {number(over)}", {name: over})]
+
+
+def _calmer(facts: Facts, line: Line) -> list[Change]:
+    """Anger counts by its level or by how it grew: both limits must let it pass."""
+    level, rise = _moved("anger_from", "anger", facts.anger, line.anger_from), line.anger_rise
+    if not level or rise is None or facts.anger_rise < rise:
+        return level
+    grown = _moved("anger_rise", "its growth", Signal(facts.anger_rise), rise)
+    if facts.anger is not None and line.anger_from is not None and facts.anger.score < line.anger_from:
+        return grown
+    return [Change(f"{level[0].what} and {grown[0].what}", level[0].fields | grown[0].fields)]
+
+
+def _below(limit: float) -> float:
+    """A score that does not reach a limit."""
+    return max(limit - 0.01, limit / 2)
