@@ -1,0 +1,58 @@
+"""What a sentence excepts: “unless …”, “but … is fine”, “everyone except …”."""
+
+import re
+
+_FINE = (
+    r"(?:fine|ok(?:ay)?|allowed|alright|all\s+right|no\s+problem|good|permitted|acceptable|harmless|"
+    r"erlaubt|in\s+ordnung|okay|kein\s+problem)"
+)
+_EXCEPT = re.compile(
+    r"[\s,;:–—-]*(?:\((?=(?:but|except|unless|not|excluding|au(?:ß|ss)er))|\b)(?:but\s+(?:never\s+)?not|"
+    r"but\s+(?:the\s+ai\s+may|leave\s+out|exclude|ignore|without)|unless|except(?:ing)?(?:\s+(?:for|when|"
+    r"if|that|from))?|excluding|"
+    r"with\s+the\s+exception\s+of|other\s+than|apart\s+from|aside\s+from|save\s+for|not\s+counting|"
+    r"though\s+not|not\s+including|and\s+not|"
+    r"not\s+if|not\s+when|au(?:ß|ss)er(?:\s+wenn)?|es\s+sei\s+denn|ausgenommen|bis\s+auf|mit\s+ausnahme\s+von|"
+    r"abgesehen\s+von|ohne|aber\s+nicht|jedoch\s+nicht|(?:,\s*)not(?=\s))\b[\s,:]*",
+    re.IGNORECASE,
+)
+_FINE_AT_END = re.compile(rf"\b{_FINE}\W*$", re.IGNORECASE)
+_BUT_FINE = re.compile(
+    rf"[\s,;–—-]*\b(?:but|while|whereas|though|although|aber|jedoch|and)\s+(?P<what>[^,;]+?)\s+(?:is|are|"
+    rf"remains?|stays?|ist|sind|bleib\w+|may\s+be|can\s+be)\s+(?:\w+\s+)?(?:{_FINE}|"
+    rf"answered(?:\s+by\s+the\s+ai)?|okay\s+for\s+the\s+ai)(?=\W|$)[^,;]*",
+    re.IGNORECASE,
+)
+_TONGUE = re.compile(r"\blanguages?\s+(?:other\s+than|but|except|besides|apart\s+from)\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\W*(?:(?:messages?\s+from\s+)?(?:everyone|everybody|anyone|anybody|anything|everything|alles|alle|jede[rsn]?)"
+    r"|all(?:\s+(?:other|the))?|(?:all|any|alle|jede[rs]?)\s+(?:the\s+|other\s+|our\s+)?(?:customers?|people|users?|clients?|"
+    r"messages?|questions?|topics?|requests?|kunden|nachrichten|fragen|anfragen|themen|else))"
+    r"(?:\s+else)?\W*",
+    re.IGNORECASE,
+)
+_ALL_BUT = re.compile(rf"(?P<all>{_ALL.pattern})\s+(?:but|besides)\s+(?!not\b)(?P<rest>.+)", re.IGNORECASE)
+
+
+def exceptions(sentence: str) -> tuple[str, list[str]]:
+    """The sentence without its exceptions, and these."""
+    found: list[str] = []
+
+    def cut(match: re.Match[str]) -> str:
+        found.append(match["what"])
+        return ""
+
+    if (but := _ALL_BUT.fullmatch(sentence)) and not _FINE_AT_END.search(sentence):
+        return but["all"].strip(), [but["rest"].strip(" ,;().")]
+    rest = _BUT_FINE.sub(cut, sentence)
+    if _TONGUE.search(rest):  # “any language other than English” excepts nothing
+        return rest, found
+    main, *excepted = _EXCEPT.split(rest)
+    if not main.strip(" ,;.") and excepted:  # “Except for …” has nothing before it
+        return sentence, []
+    return main.strip(" ,;(."), [part.strip(" ,;().") for part in (*found, *excepted) if part.strip(" ,;().")]
+
+
+def means_all(text: str) -> bool:
+    """Whether a sentence before its exceptions leaves nothing out: “everyone except …”."""
+    return _ALL.fullmatch(text) is not None

@@ -1,0 +1,183 @@
+"""What a rule leaves open, asked back instead of guessed."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from handoff.assist.rules.concepts import content
+from handoff.assist.rules.grammar import Piece
+from handoff.policy.rule import Amount, Question
+
+_SIZED = (
+    r"expensive|younger|jüngere?[rnms]?|pricey|costly|dear|cheap|large|larger|big|bigger|huge|enormous|small|smaller|tiny|high|"
+    r"higher|low|lower|high-value|low-value|valuable|long|longer|"
+    r"short|old|older|many|several|few|numerous|frequent|important|significant|substantial|considerable|"
+    r"major|loyal|long-standing|long-time|"
+    r"recent|regular|special|difficult|tricky|complicated|complex|sensitive|serious|heavy|good|rich|"
+    r"wealthy|unusual|strange|excessive|"
+    r"teure?[rnms]?|günstige?[rnms]?|billige?[rnms]?|große?[rnms]?|größere?[rnms]?|hohe?[rnms]?|"
+    r"höhere?[rnms]?|kleine?[rnms]?|kleinere?[rnms]?|niedrige?[rnms]?|viele|mehrere|wichtige?[rnms]?|"
+    r"lange?[rnms]?|längere?[rnms]?|alte?[rnms]?|"
+    r"häufige?[rnms]?|treue?[rnms]?|besondere?[rnms]?|schwierige?[rnms]?|komplizierte?[rnms]?|"
+    r"heikle?[rnms]?|sensible?[rnms]?|wertvolle?[rnms]?"
+)
+_COUNTED = (
+    r"stuff|things?|orders?|amounts?|sums?|purchases?|invoices?|bills?|payments?|transfers?|transactions?|"
+    r"refunds?|deals?|customers?|clients?|"
+    r"accounts?|bookings?|reservations?|groups?|part(?:y|ies)|stays?|contracts?|products?|items?|goods|"
+    r"deposits?|withdrawals?|requests?|cases?|parcels?|"
+    r"packages?|discounts?|values?|loans?|compan(?:y|ies)|projects?|questions?|topics?|subjects?|issues?|"
+    r"matters?|messages?|texts?|conversations?|claims?|damages?|"
+    r"sach(?:e|en)|dinge|bestellungen|beträge|summen|käufe|rechnungen|zahlungen|überweisungen|erstattungen|"
+    r"kunden|konten|buchungen|gruppen|aufenthalte|"
+    r"verträge|produkte|artikel|anfragen|fälle|fragen|themen|rabatte|kredite|firmen|pakete|schäden|orders|"
+    r"members?|users?|people|guests?|trips?|distances?|flights?|fees?|prices?|quantit(?:y|ies)|volumes?|"
+    r"numbers?"
+)
+_VAGUE = re.compile(
+    rf"\b(?P<how>(?:very|too|really|rather|sehr|zu|particularly|"
+    rf"overly)\s+)?(?P<word>{_SIZED})\s+(?:(?!or\b|and\b)[\w-]+\s+)?(?P<noun>{_COUNTED})\b",
+    re.IGNORECASE,
+)
+_VAGUE_AFTER = re.compile(
+    rf"\b(?:{_COUNTED})\b\s+(?:(?:that|which|who|die|der|das)\s+)?(?:is|are|was|were|get|gets|seem|seems|"
+    rf"sind|ist|look|cost)\s+(?:(?:very|too|really|rather|quite|sehr|zu|so)\s+)?(?P<word>{_SIZED}|"
+    rf"too\s+much|a\s+lot|much)\b",
+    re.IGNORECASE,
+)
+_DEAR = re.compile(
+    r"\b(?P<word>expensive|pricey|costly|cheap|teure?[rnms]?|billige?[rnms]?)\s+(?!to\b|than\b|because\b)[^\W\d_]+",
+    re.IGNORECASE,
+)
+_MUCH_DONE = re.compile(
+    r"\b(?P<word>viel|oft|much|a\s+lot)\s+(?:bestell|kauf|beschwer|frag|reklamier|order|buy|spend|complain)\w*|\b(?:when|if|wenn)\s+(?:it|es|things)\s+(?:gets?|becomes?|is|wird|ist)\s+(?P<how>\w+)\W*$",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    rf"^\W*(?:(?:anything|everything|something|whatever|all|alles)\s+(?:(?:that|which)?\s*(?:is|are|sounds|looks|"
+    rf"seems)\s+)?)?(?:(?:too|very|zu|sehr)\s+)?(?P<word>{_SIZED}|urgent|risky|bad|weird|problematic|critical|"
+    rf"suspicious|inappropriate|too\s+much|dringend|riskant)(?:\s+(?:stuff|things?|ones?|sachen|fälle|anfragen|cases?|matters?|messages?|requests?|topics?|situations?))?\W*$",
+    re.IGNORECASE,
+)
+_MUCH = re.compile(
+    r"\b(?P<word>a\s+lot\s+of|lots\s+of|too\s+(?:much|many|often|long|late|high|big|expensive)|"
+    r"a\s+high\s+(?:number|amount|value|price|sum)|high\s+(?:value|amount|sum)|(?:cost|spend|pay|order|"
+    r"buy)s?\s+(?:a\s+lot|much|too\s+much)|sehr\s+viele?|zu\s+(?:viele?|teuer|oft|lange)|"
+    r"hohe[rnm]?\s+(?:betrag|summe|wert)|long\s+ago|a\s+while|several\s+(?:nights?|days?|weeks?|people|"
+    r"times|items)|many\s+(?:nights?|days?|people|times|items)|a\s+few\s+(?:nights?|days?|people|items)|"
+    r"mehrere\s+(?:nächte|tage|personen|artikel))\b",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:above|over|under|below|beyond|exceed\w*|within|more\s+than|less\s+than|fewer\s+than|outside|"
+    r"past|older\s+than|longer\s+than|higher\s+than|larger\s+than|bigger\s+than|greater\s+than|"
+    r"smaller\s+than|lower\s+than|"
+    r"über|unter|oberhalb|unterhalb|jenseits|mehr\s+als|weniger\s+als|länger\s+als|höher\s+als|"
+    r"größer\s+als)\s+"
+    r"(?P<word>(?:(?:the|our|a|an|your|their|its|certain|der|dem|den|das|die|unser\w*|einer?|"
+    r"einem)\s+)*(?:[\w-]+\s+){0,2}?(?:limits?|thresholds?|maximum|minimum|average|normal|usual|budget|"
+    r"standard|cap|allowance|quota|norm|ceiling|amount|level|value|deadline|expected|allowed|necessary|"
+    r"reasonable|grenze|limit|höchstbetrag|durchschnitt|üblich\w*|normal\w*|schwelle|grenzwert|betrag|"
+    r"maximum))\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"\b(?P<word>the\s+usual(?:\s+\w+)?|the\s+(?:same|above|below|aforementioned|mentioned|"
+    r"agreed)(?:\s+\w+)?|as\s+(?:before|always|usual|discussed|agreed)|like\s+(?:last\s+time|before|"
+    r"always)|such\s+(?:things?|stuff|cases?|questions?|customers?)|and\s+so\s+on|etc\.?|and\s+the\s+like|"
+    r"(?:that|this|these|those)\s+(?:things?|stuff|ones?|products?|customers?|cases?|topics?|problems?|"
+    r"issues?|kinds?\s+of\s+\w+|guy|person|orders?|people)|certain\s+\w+|specific\s+\w+|particular\s+\w+|"
+    r"some\s+(?:products?|customers?|countries|orders?|topics|cases|people|questions|things)|"
+    r"the\s+(?:thing|stuff|list|other\s+one|others|problem|issue|incident|event|new\s+(?:rule|policy|"
+    r"product|thing)|old\s+(?:one|product|thing)|special\s+\w+|big\s+(?:one|ones))|das\s+übliche|"
+    r"die\s+üblichen?\s+\w+|solche\w*\s+\w+|wie\s+(?:immer|besprochen|üblich|letztes\s+mal)|"
+    r"und\s+so\s+weiter|usw\.?|dies\w*\s+(?:sache\w*|dinge|kunden|produkte|fälle)|bestimmte\w*\s+\w+|"
+    r"gewisse\w*\s+\w+|our\s+(?:main|biggest|usual|special|best|top)\s+\w+|the\s+(?:main|biggest|top|best|"
+    r"worst)\s+\w+)(?!\w)",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"^\W*(?:(?:when|if|wenn|about|anything\s+about|everything\s+about|questions\s+about)\s+)?(?P<word>it|"
+    r"that|this|them|they|those|these|he|she|him|her|es|das|dies\w*|sie|er|ihn|stuff|things?|something|"
+    r"anything|everything|all|alles|etwas|sachen|dinge|problems?|issues?|questions?|probleme?|fragen?|"
+    r"the\s+rest|other|others)(?:\s+(?:(?:again|too|also|stuff|things?|happens?|does|do|did|say|says|said|"
+    r"is|are|always|comes?\s+up|wieder|it|that|this|so)\s*)+)?\W*$",
+    re.IGNORECASE,
+)
+_NUMBERLESS = re.compile(
+    r"\b(?:over|above|more\s+than|less\s+than|fewer\s+than|under|below|at\s+least|at\s+most|exceeding|"
+    r"longer\s+than|older\s+than|younger\s+than|mehr\s+als|weniger\s+als|mindestens|"
+    r"höchstens)\s+(?P<word>(?:\.{2,}|…|x|n|a\s+few|some|several|many|a\s+certain|einige\w*|ein\s+paar|"
+    r"dollars?|euros?|nights?|days?|people|years?|[$€£])(?:\s+\w+)?)(?=\W|$)",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"\b(?P<word>(?:recently|lately|soon|often|rarely|frequently|sometimes|at\s+(?:bad|odd)\s+times|"
+    r"kürzlich|oft|häufig|manchmal|bald|neulich))\b",
+    re.IGNORECASE,
+)
+
+
+def about_sentence(sentence: str, amounts: Sequence[Amount]) -> Iterator[Question]:
+    """What the words of a sentence leave open; `amounts` are those that it names."""
+    if match := _PRONOUN.match(sentence):
+        yield Question(
+            match["word"], f"What does “{match['word']}” stand for? Name what the messages are about."
+        )
+        return
+    if match := _NUMBERLESS.search(sentence):
+        yield Question(match.group(), f"Which number is meant by “{match.group()}”?")
+    elif match := _REFERENCE.search(sentence):
+        yield Question(match["word"], f"What is “{match['word']}” here? Give the number.")
+    elif match := _POINTING.search(sentence):
+        yield Question(match["word"], f"What is meant by “{match['word']}”? Name it.")
+    elif not amounts:
+        yield from _sized(sentence)
+
+
+def _sized(sentence: str) -> Iterator[Question]:
+    for pattern in (_MUCH, _VAGUE, _VAGUE_AFTER, _ALONE, _DEAR, _MUCH_DONE):
+        if match := pattern.search(sentence):
+            word = match["word"] or match["how"]
+            yield Question(
+                match.group().strip(),
+                f"What counts as “{word}”? Give a limit, such as “over 500 dollars” or “more than 5 nights”.",
+            )
+            return
+    if match := _WHEN.search(sentence):
+        yield Question(match["word"], f"How often, or since when, is “{match['word']}”? Give a number.")
+
+
+def about_amounts(amounts: Sequence[Amount]) -> Iterator[Question]:
+    """Comparisons that nothing can fulfil, or that do not say what they count."""
+    for one in amounts:
+        if one.upper is not None and one.upper < one.value:
+            yield Question(
+                f"{one.value:g} to {one.upper:g}",
+                "The second number is below the first one. Which range is meant?",
+            )
+        if not one.unit:
+            yield Question(
+                f"{one.value:g}", f"{one.value:g} of what? Name the unit, such as dollars, nights or people."
+            )
+    for one in amounts:
+        for other in amounts:
+            if one.unit == other.unit and _never(one, other):
+                told = f"over {one.value:g} and under {other.value:g}"
+                yield Question(told, "No number is both. Which one is meant?")
+
+
+def _never(one: Amount, other: Amount) -> bool:
+    return (
+        one.comparison in ("over", "at_least")
+        and other.comparison in ("under", "at_most")
+        and one.value >= other.value
+    )
+
+
+def about_nothing(sentence: str, pieces: Sequence[Piece]) -> Iterator[Question]:
+    """A sentence that says nothing that a message could be compared with."""
+    if not any(piece.conditions or content(piece.words) for piece in pieces):
+        yield Question(
+            sentence.strip(),
+            "What should the AI not answer? Name a topic, an amount, or who the customer is.",
+        )
