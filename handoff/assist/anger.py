@@ -11,7 +11,7 @@ from handoff.policy import Signal
 
 _TABLE = table("anger")
 _CUES = [(share, compiled([pattern])) for share, pattern in _TABLE["cues"]]
-_DENIED, _GLAD, _CALM = (compiled([_TABLE[name]]) for name in ("denied", "glad", "calm"))
+_DENIED, _GLAD, _CALM, _MILD = (compiled([_TABLE[name]]) for name in ("denied", "glad", "calm", "mild"))
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*|[.!?]+")
 _LOUD = re.compile(r"!{2,}|\?!|!\?|\?{3,}")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -57,7 +57,7 @@ def level(text: str) -> float:
 
 
 def _level(text: str, cues: list[Cue]) -> float | None:
-    said = words(_CALM.sub(" ", text))
+    said = words(_CALM.sub(" ", _MILD.sub(" ", text)))
     if not said:
         return None
     calm = 1 - 1 / (1 + exp(MIDDLE - log_odds(said)))
@@ -68,7 +68,10 @@ def _level(text: str, cues: list[Cue]) -> float | None:
 
 
 def _cues(text: str) -> Iterator[Cue]:
-    """The cues that are there and not denied."""
+    """The cues that are there, not denied and not softened to what is merely put out."""
+    if mild := _MILD.search(text):
+        yield Cue(mild.start(), _TABLE["mild_share"])
+        text = _MILD.sub(lambda found: " " * len(found.group()), text)
     for share, pattern in _CUES:
         if (match := pattern.search(text)) and not _DENIED.search(
             text[max(0, match.start() - 30) : match.start()]

@@ -1,13 +1,12 @@
 """What is sensed in one text on its own, as `manage.py assess` tells it."""
 
-from collections.abc import Mapping, Sequence
-
 import msgspec
 
 from handoff.assist.anger import anger
 from handoff.assist.language import language
 from handoff.assist.risks import high_risk
 from handoff.assist.sense import asks_for_human
+from handoff.assist.topics import Topics
 from handoff.policy import Signal
 
 TOLD_FROM = 0.5
@@ -34,8 +33,8 @@ class Assessment(msgspec.Struct, frozen=True):
     evidence: tuple[Span, ...]
 
 
-def assess(text: str, *, topics: Mapping[str, Sequence[str]] | None = None) -> Assessment:
-    """All that is sensed in `text`; `topics` are a deployment's own grave ones, each with its phrases."""
+def assess(text: str, *, topics: Topics | None = None) -> Assessment:
+    """All that is sensed in `text`; `topics` are a deployment's own grave ones."""
     asks, angry, risks = asks_for_human(text), anger(text), high_risk(text, added=topics)
     found: list[tuple[str, Signal | None]] = [("asks_for_human", asks), ("anger", angry)]
     found += [(risk.name, risk) for risk in risks]

@@ -12,13 +12,15 @@ from sklearn.linear_model import LogisticRegression
 
 Floats = NDArray[np.float32]
 
-STRENGTH, UNSHRUNK = 0.005, 1000.0
+STRENGTH, UNSHRUNK = 0.016, 1000.0
+"""How much may be learned (scikit-learn's C); of the first fewer questions than `PLENTY` have their share."""
 FEWEST = 30
 """Questions, and `FEWEST_WRONG` of them answered wrongly, below which no calibrator is fitted."""
 FEWEST_WRONG = 5
 
-FEWEST_A_FEATURE = 20
-"""Questions to each feature, below which only the first `SURENESS` are looked at: more would be learned by heart."""
+PLENTY = 1000
+"""Different questions below which the features behind the first `SURENESS` count by their share of it: the fewer
+questions, the more of their differences would be learned by heart."""
 SURENESS = 2
 
 
@@ -36,8 +38,10 @@ class Calibrator(NamedTuple):
         return (1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))).astype(np.float32)
 
 
-def fit(features: Floats, right: NDArray[np.bool_], weights: Floats, expected: Floats) -> Calibrator | None:
-    """Fitted to answers that were `right` or not; None where there are too few.
+def fit(
+    features: Floats, right: NDArray[np.bool_], weights: Floats, expected: Floats, questions: int
+) -> Calibrator | None:
+    """Fitted to answers that were `right` or not, of so many different `questions`; None where there are too few.
 
     What tells right from wrong is learned with each answer counting by its weight. Then how sure to be of it
     (Platt 1999: a slope and an intercept) with each counting as it is `expected` to come.
@@ -48,11 +52,12 @@ def fit(features: Floats, right: NDArray[np.bool_], weights: Floats, expected: F
     middle = np.average(features, axis=0, weights=share)
     spread = np.sqrt(np.average((features - middle) ** 2, axis=0, weights=share))
     spread = np.where(spread < 1e-6, 1, spread)
-    count = features.shape[1]
-    used = count if len(right) >= FEWEST_A_FEATURE * count else min(SURENESS, count)
-    machine = LogisticRegression(C=STRENGTH, max_iter=1000)
-    machine.fit(((features - middle) / spread)[:, :used], right, sample_weight=share)
-    learned = np.pad(machine.coef_[0], (0, count - used))
+    known = min(1.0, questions / PLENTY)
+    heard = np.full(features.shape[1], known)
+    heard[:SURENESS] = 1
+    machine = LogisticRegression(C=STRENGTH * known, max_iter=1000)
+    machine.fit((features - middle) / spread * heard, right, sample_weight=share)
+    learned = machine.coef_[0] * heard
     line = ((features - middle) / spread @ learned)[:, None]
     sure = LogisticRegression(C=UNSHRUNK).fit(line, right, sample_weight=expected / expected.mean())
     return Calibrator(

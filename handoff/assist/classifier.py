@@ -1,8 +1,8 @@
 """Which answer a question asks for, told by classifiers fitted to past questions.
 
-On words and letters a linear support vector machine, one answer against the rest. On meaning a logistic
-regression, and a linear discriminant (Gaussians of one covariance, shrunk): its distances also tell what is
-unlike everything known (Podolskiy et al. 2021, arXiv 2101.03778).
+On words and letters, and meaning beside them, a linear support vector machine, one answer against the rest. On meaning
+alone a logistic regression, and a linear discriminant (Gaussians of one covariance, shrunk): its distances also tell
+what is unlike everything known (Podolskiy et al. 2021, arXiv 2101.03778).
 """
 
 from collections import Counter
@@ -15,9 +15,12 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from handoff.assist.names import Names
+
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
 
+NOBODY: Whole = np.empty(0, np.int64)
 FEWEST = 2
 """Past questions that an answer needs before a classifier is asked about it; nearest neighbours do with one.
 
@@ -30,6 +33,11 @@ ALONE, BESIDE = 10.0, 5.0
 """How decided the words' votes are: by themselves, and beside those of meaning, which is right more often."""
 PLENTY = 25
 """Questions to an answer below which the words' votes beside those of meaning are less decided: few mislead."""
+HINT = 0.5
+"""What meaning weighs beside words and letters, each of which has length 1."""
+NAMED = 2.0
+"""What the name of an answer counts as an example of it, beside a question's 1."""
+NAME_SCALE = 20.0
 SHRUNK = 0.2
 """How far the covariance is drawn to a ball: between 0.05 and 0.4 little changes."""
 
@@ -53,7 +61,8 @@ class Scores(NamedTuple):
 class Classifier(NamedTuple):
     """The answers that were fitted (`labels`, ascending) and each expert's scores for them.
 
-    `features` are the columns of words and letters that the first expert looks at, ascending.
+    `features` are the columns of words and letters that the first expert looks at, ascending; below their weights stand
+    those of meaning, where it was fitted too.
     """
 
     labels: Whole
@@ -61,19 +70,25 @@ class Classifier(NamedTuple):
     words: Linear
     meaning: Linear | None
     distance: Linear | None
+    names: Linear | None
 
     def scores(self, words: sparse.csr_matrix, meaning: Floats | None) -> list[Scores]:
-        """Each expert's scores; distance has no vote, as it adds nothing right to the others', only doubt."""
-        found = [Scores(_sparse_scores(words, self.features, self.words), self.words.scale, votes=True)]
+        """Each expert's scores; distance and names have no vote, they only doubt."""
+        by_words = _sparse_scores(words, self.features, self.words)
         if meaning is not None:
-            for expert in filter(None, (self.meaning, self.distance)):
+            by_words += HINT * (meaning @ self.words.weights[len(self.features) :])
+        found = [Scores(by_words, self.words.scale, votes=True)]
+        if meaning is not None:
+            for expert in filter(None, (self.meaning, self.distance, self.names)):
                 values = meaning @ expert.weights + expert.bias
                 found.append(Scores(values, expert.scale, votes=expert is self.meaning))
         return found
 
 
-def fit(words: sparse.csr_matrix, meaning: Floats | None, labels: Whole, seed: int = 0) -> Classifier | None:
-    """Fitted to questions (rows) and their answers (`labels`, from 0).
+def fit(
+    words: sparse.csr_matrix, meaning: Floats | None, labels: Whole, names: Names | None = None, seed: int = 0
+) -> Classifier | None:
+    """Fitted to questions (rows), their answers (`labels`, from 0) and perhaps the answers' names.
 
     None where fewer than two answers have enough questions.
     """
@@ -82,11 +97,18 @@ def fit(words: sparse.csr_matrix, meaning: Floats | None, labels: Whole, seed: i
         return None
     known, answers = np.unique(labels[kept], return_inverse=True)
     beside = BESIDE * min(1.0, len(kept) / len(known) / PLENTY)
-    features, by_words = _words(words[kept], answers, ALONE if meaning is None else beside)
+    called, named = names.of(known) if names else (NOBODY, None)
+    rows = sparse.vstack([words[kept], named.words], format="csr") if named else words[kept]
+    told = np.append(answers, called)
     if meaning is None:
-        return Classifier(known, features, by_words, None, None)
-    vectors = meaning[kept]
-    return Classifier(known, features, by_words, _meaning(vectors, answers), _distance(vectors, answers))
+        features, by_words = _words(rows, None, told, ALONE)
+        return Classifier(known, features, by_words, None, None, None)
+    spoken = named.meaning if named else None
+    by_name = None if spoken is None else _names(called, spoken, len(known))
+    vectors = meaning[kept] if spoken is None else np.vstack([meaning[kept], spoken])
+    features, by_words = _words(rows, vectors, told, beside)
+    by_meaning = _meaning(vectors, told, len(called))
+    return Classifier(known, features, by_words, by_meaning, _distance(meaning[kept], answers), by_name)
 
 
 def _chosen(labels: Whole, seed: int) -> Whole:
@@ -104,19 +126,33 @@ def _chosen(labels: Whole, seed: int) -> Whole:
     return np.sort(np.array(kept, np.int64))
 
 
-def _words(rows: sparse.csr_matrix, answers: Whole, scale: float) -> tuple[Whole, Linear]:
+def _words(
+    rows: sparse.csr_matrix, hints: Floats | None, answers: Whole, scale: float
+) -> tuple[Whole, Linear]:
     held = np.bincount(rows.indices, minlength=rows.shape[1])
     common = np.argsort(-held, kind="stable")[:MOST_FEATURES]
     features = np.sort(common[held[common] > 1]).astype(np.int64)
-    machine = LinearSVC(C=0.5, tol=1e-2, max_iter=100, random_state=0).fit(rows[:, features], answers)
+    looked_at = rows[:, features]
+    if hints is not None:
+        looked_at = sparse.hstack([looked_at, sparse.csr_matrix(HINT * hints)], format="csr")
+    machine = LinearSVC(C=0.5, tol=1e-2, max_iter=100, random_state=0).fit(looked_at, answers)
     weights, bias = _both_sides(machine.coef_, machine.intercept_)
     return features, Linear(np.ascontiguousarray(weights.T, np.float32), bias.astype(np.float32), scale)
 
 
-def _meaning(vectors: Floats, answers: Whole) -> Linear:
-    machine = LogisticRegression(C=30, max_iter=100).fit(vectors, answers)
+def _meaning(vectors: Floats, answers: Whole, names: int) -> Linear:
+    """Fitted to vectors of which the last are those of so many names."""
+    weights = np.ones(len(answers))
+    weights[len(answers) - names :] = NAMED
+    machine = LogisticRegression(C=30, max_iter=100).fit(vectors, answers, sample_weight=weights)
     weights, bias = _both_sides(machine.coef_, machine.intercept_)
     return Linear(np.ascontiguousarray(weights.T, np.float32), bias.astype(np.float32), 1.0)
+
+
+def _names(called: Whole, names: Floats, count: int) -> Linear:
+    weights = np.zeros((names.shape[1], count), np.float32)
+    weights[:, called] = names.T
+    return Linear(weights, np.zeros(count, np.float32), NAME_SCALE)
 
 
 def _both_sides(weights: NDArray[np.float64], bias: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:

@@ -2,9 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from handoff.assist.engine import Encoder, Proposal
+import numpy as np
+from numpy.typing import NDArray
+
+from handoff.assist import library
+from handoff.assist.engine import Citation, Encoder, Proposal
+from handoff.assist.finding import Found
 from handoff.assist.index import Index
-from handoff.assist.reading import from_articles, from_tickets
+from handoff.assist.items import Item
+from handoff.assist.reading import from_tickets, near
 from handoff.assist.terms import terms
 
 AT_ONCE = 64
@@ -31,20 +37,42 @@ class EmbeddedEngine:
 
     def _some(self, asked: Sequence[Asked]) -> Iterator[Proposal | None]:
         """The surer reading of each question: alone or, where it may follow up, with what came before."""
-        readings = [(number, text) for number, one in enumerate(asked) for text in _readings(*one)]
-        told = from_tickets(self._index, self._encoder, [text for _, text in readings])
+        readings = [(number, *reading) for number, one in enumerate(asked) for reading in _readings(*one)]
+        texts = [text for _, text, _ in readings]
+        meanings = self._meanings(texts)
+        told = from_tickets(self._index, texts, meanings)
         found: list[list[Proposal]] = [[] for _ in asked]
-        for (number, _), proposal in zip(readings, told, strict=True):
-            found[number] += [proposal] if proposal else []
-        for (question, context), proposals in zip(asked, found, strict=True):
-            read = [from_articles(self._index, question, said) for said in ((), context)]
-            yield max([*proposals, *filter(None, read)], key=_worth, default=None)
+        for at, (number, _, context) in enumerate(readings):
+            meaning = None if meanings is None else meanings[at]
+            sought = library.asked(self._index, asked[number][0], context, meaning)
+            found[number] += filter(None, (told[at], library.answer(self._index, sought)))
+        for proposals in found:
+            yield max(proposals, key=_worth, default=None)
+
+    def find(self, question: str, context: Sequence[str] = (), most: int = 5) -> list[Found]:
+        """Passages and past tickets that may answer, at most so many, best first: see `handoff.assist.finding`."""
+        text, said = _readings(question, context)[-1]
+        meanings = self._meanings([text])
+        sought = library.asked(self._index, question, said, None if meanings is None else meanings[0])
+        passages = library.found(self._index, sought, most)
+        asked_before = [_past(*one) for one in near(self._index, text, meanings, most)]
+        return sorted([*passages, *asked_before], key=lambda one: -one.citation.score)[:most]
+
+    def _meanings(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        return self._encoder.encode(texts) if self._encoder else None
 
 
-def _readings(question: str, context: Sequence[str]) -> list[str]:
+def _past(item: Item, like: float) -> Found:
+    """A past ticket to write from: what was asked and what was answered, to somebody else."""
+    cited = Citation(item.title or item.question, item.url, item.question, round(like, 4), item.id)
+    return Found(cited, f"{item.question}\n{item.text}", item.topic, private=True)
+
+
+def _readings(question: str, context: Sequence[str]) -> list[Asked]:
+    """The question as a text with what is read into it; a short one also after what came before."""
     if not context or len(terms(question)) >= FOLLOW_UP_TERMS:
-        return [question]
-    return [question, " ".join([*context[-LOOKED_BACK:], question])]
+        return [(question, ())]
+    return [(question, ()), (" ".join([*context[-LOOKED_BACK:], question]), context)]
 
 
 def _worth(proposal: Proposal) -> tuple[float, bool]:

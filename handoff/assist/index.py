@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from handoff.assist import classifier, grams, practice, segment, store
+from handoff.assist import classifier, grams, names, practice, segment, store
 from handoff.assist.classifier import Classifier
 from handoff.assist.engine import Encoder
-from handoff.assist.items import REOPENED, Item, Kind
+from handoff.assist.items import REOPENED, Item, Kind, fingerprint
+from handoff.assist.names import Names
 from handoff.assist.practice import OUT_OF_SCOPE, Judges, Past
 from handoff.assist.segment import Segment, Vectors
 
@@ -60,9 +61,12 @@ class Index(NamedTuple):
             labels.setdefault(label, len(labels))
         known = {one: vector for part in tails for one, vector in part.known_vectors().items()}
         texts = [items[row].question for row in segment.asked(items)]
-        vectors = segment.encoded(texts, encoder if self.encoded else None, known, lambda share: None)
+        used, tickets_too = encoder if self.encoded else None, self.judges is None
+        vectors = segment.encoded(texts, used, known, lambda share: None)
+        reads = used if base.understood else None
+        pages = segment.understood(items, reads, known, shelve_tickets=tickets_too)
         words = segment.words_of(texts, self.rare)
-        tail = segment.made(items, labels, words, vectors, shelve_tickets=self.judges is None)
+        tail = segment.made(items, labels, words, vectors, pages, shelve_tickets=tickets_too)
         return self._replace(segments=(base, tail) if items else (base,), labels=tuple(labels))
 
 
@@ -83,7 +87,8 @@ def build(
     kept = list({item.id: item for item in items}.values())
     rows = [kept[number] for number in segment.asked(kept)]
     texts = [item.question for item in rows]
-    vectors = segment.encoded(texts, encoder, _known(previous), lambda share: tell("Encoding", share))
+    before = _known(previous)
+    vectors = segment.encoded(texts, encoder, before, lambda share: tell("Encoding", share))
     tell("Counting words", 0.0)
     counts = grams.counted(texts)
     rare = grams.rarity(counts)
@@ -92,9 +97,12 @@ def build(
     wrong = np.array([item.outcome == REOPENED for item in rows], bool)
     meaning = vectors if encoder and rows else None
     past = Past(words, meaning, numbers, wrong)
+    past = past._replace(names=_names(rows, past, rare, len(labels), encoder, before))
     fitted, judges = _fitted(past, out_of_scope, tell)
     known = {label: number for number, label in enumerate(labels)}
-    part = segment.made(kept, known, words, vectors, shelve_tickets=judges is None)
+    tell("Reading articles", 0.0)
+    pages = segment.understood(kept, encoder, before, shelve_tickets=judges is None)
+    part = segment.made(kept, known, words, vectors, pages, shelve_tickets=judges is None)
     return Index((part,), tuple(labels), rare, fitted, judges, encoder is not None)
 
 
@@ -104,12 +112,38 @@ def _fitted(past: Past, out_of_scope: float, tell: Progress) -> tuple[Classifier
         judges = practice.calibrated(past, out_of_scope, lambda share: tell("Fitting", 0.8 * share))
         good = (past.labels >= 0) & ~past.wrong
         meaning = None if past.meaning is None else past.meaning[good]
-        fitted = classifier.fit(past.words[good], meaning, past.labels[good]) if judges else None
+        fitted = classifier.fit(past.words[good], meaning, past.labels[good], past.names) if judges else None
     tell("Fitting", 1.0)
     return fitted, judges
 
 
+def _names(
+    rows: Sequence[Item], past: Past, rare: Floats, count: int, encoder: Encoder | None, known: Vectors
+) -> Names | None:
+    """What the answers are called, where that tells what is asked about them."""
+    topics = {
+        number: row.topic for number, row in zip(past.labels.tolist(), rows, strict=True) if number >= 0
+    }
+    found = names.chosen(topics, past.labels)
+    if not found:
+        return None
+    spoken = list(found.values())
+    meaning = segment.encoded(spoken, encoder, known, lambda share: None) if encoder else None
+    laid = names.laid_out(list(found), segment.words_of(spoken, rare), meaning, count)
+    return laid if names.telling(laid, past.words, past.meaning, past.labels) else None
+
+
 def _known(previous: Index | None) -> Vectors:
+    """What was encoded before, by its fingerprint: questions, passages, and names."""
     if previous is None:
         return {}
-    return {one: vector for part in previous.segments for one, vector in part.known_vectors().items()}
+    fitted = previous.classifier
+    named = (
+        zip(fitted.labels.tolist(), fitted.names.weights.T, strict=True) if fitted and fitted.names else ()
+    )
+    found = {
+        fingerprint(names.spoken(previous.labels[label])): vector for label, vector in named if vector.any()
+    }
+    for part in previous.segments:
+        found.update(part.known_vectors())
+    return found

@@ -16,12 +16,15 @@ from scipy import sparse
 from handoff.assist import calibrator, classifier, evidence, neighbours
 from handoff.assist.calibrator import Calibrator
 from handoff.assist.evidence import Evidence
+from handoff.assist.names import Names
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-FOLDS = 5
+FOLDS, MOST_FOLDS = 5, 12
+WORK = 8000
+"""Questions in all folds together up to which there are more of them: chance then plays less of a part."""
 HELD = 0.4
 """The share of questions that a fold holds back: many, as customers to come ask less like those of the past than
 those do among each other. Fewer where an answer has less than twenty: nothing would be left to learn from."""
@@ -30,23 +33,22 @@ MOST_ASKED = 1200
 """Questions of a kind that are asked in one fold."""
 OUT_OF_SCOPE = 0.15
 """The share of questions that no answer fits, as long as nobody knows better."""
-TAUGHT = 0.3
-"""The share that they have while the calibrator learns what tells them apart: more than expected, to learn it well."""
-NEAR = 0.6
-"""What those that stand for them count when it learns how sure to be: being of the same trade, they look more like
-questions with an answer than real ones do."""
+NEAR = 0.5
+"""What those that stand for them count when the calibrator learns how sure to be: being of the same trade, they look
+more like questions with an answer than real ones do."""
 TRUSTED = 100
 """Real unanswerable questions from which on they count as much as those that only stand for them."""
 
 
 class Past(NamedTuple):
     """Past questions: `words` and `meaning` (None without an encoder) by rows, the number of the answer in `labels`
-    (-1 where there was none), and whether that answer turned out `wrong`."""
+    (-1 where there was none), whether that answer turned out `wrong`, and the answers' names where they tell."""
 
     words: sparse.csr_matrix
     meaning: Floats | None
     labels: Whole
     wrong: Mask
+    names: Names | None = None
 
 
 class Judges(NamedTuple):
@@ -64,14 +66,18 @@ def calibrated(past: Past, out_of_scope: float, told: Callable[[float], None]) -
         return None
     chance = np.random.default_rng(0)
     fold_of_label = np.full(int(past.labels.max()) + 2, -1)
-    fold_of_label[chance.permutation(known)] = np.arange(len(known)) % FOLDS
+    count = min(MOST_FOLDS, max(FOLDS, WORK // len(past.labels)))
+    fold_of_label[chance.permutation(known)] = np.arange(len(known)) % count
     place = chance.random(len(past.labels))
     with ThreadPoolExecutor(2) as cores:
-        folds = cores.map(lambda fold: _fold(past, fold, fold_of_label[past.labels], place), range(FOLDS))
+        folds = cores.map(
+            lambda fold: _fold(past, fold, fold_of_label[past.labels] == fold, (place + fold / count) % 1),
+            range(count),
+        )
         kinds = [kind for fold in folds for kind in fold]
     told(1.0)
-    whole = _fitted([one for both in kinds for one in both[:1]], out_of_scope)
-    near = _fitted([one for both in kinds for one in both[1:]], out_of_scope)
+    whole = _fitted([one for both in kinds for one in both[:1]], past, out_of_scope)
+    near = _fitted([one for both in kinds for one in both[1:]], past, out_of_scope)
     return Judges(whole, near) if whole and near else None
 
 
@@ -81,17 +87,17 @@ class _Kind(NamedTuple):
     right: Mask
 
 
-def _fold(past: Past, fold: int, label_fold: Whole, place: NDArray[np.float64]) -> list[list[_Kind]]:
+def _fold(past: Past, fold: int, left_out: Mask, place: NDArray[np.float64]) -> list[list[_Kind]]:
     """Fit on the rest, ask what was held back."""
     none = past.labels < 0
-    away = (label_fold == fold) & ~none
+    away = left_out & ~none
     share = min(HELD, max(LEAST_HELD, (~none).sum() / len(np.unique(past.labels)) / PLENTY))
-    held = ((place + fold / FOLDS) % 1 < share) & ~away & ~none
+    held = (place < share) & ~away & ~none
     taught = ~(away | held | none | past.wrong)
     labels = past.labels[taught]
     if len(np.unique(labels)) < 2:
         return []
-    fitted = classifier.fit(past.words[taught], _of(past.meaning, taught), labels, fold)
+    fitted = classifier.fit(past.words[taught], _of(past.meaning, taught), labels, past.names, fold)
     posted = neighbours.postings(past.words[taught])
 
     def ask(name: str, rows: Mask) -> list[_Kind]:
@@ -144,13 +150,13 @@ def _some(rows: Mask, seed: int) -> Whole:
     return chosen
 
 
-def _fitted(kinds: list[_Kind], out_of_scope: float) -> Calibrator | None:
+def _fitted(kinds: list[_Kind], past: Past, out_of_scope: float) -> Calibrator | None:
     if not kinds or len({kind.features.shape[1] for kind in kinds}) > 1:
         return None
     count = {
         name: sum(len(kind.right) for kind in kinds if kind.name == name) for name in ("held", "away", "none")
     }
-    real = count["none"] / FOLDS
+    real = min(int((past.labels < 0).sum()), MOST_ASKED)
     trust = real / (real + TRUSTED) if count["away"] else 1.0
 
     def weights(share: float, away: float) -> Floats:
@@ -162,4 +168,5 @@ def _fitted(kinds: list[_Kind], out_of_scope: float) -> Calibrator | None:
         np.vstack([kind.features for kind in kinds]),
         np.concatenate([kind.right for kind in kinds]),
     )
-    return calibrator.fit(features, right, weights(max(TAUGHT, out_of_scope), 1), weights(out_of_scope, NEAR))
+    taught, expected = weights(out_of_scope, 1), weights(out_of_scope, NEAR)
+    return calibrator.fit(features, right, taught, expected, len(past.labels))

@@ -1,4 +1,4 @@
-"""How one question is answered from the index: out of past tickets, or out of articles."""
+"""How questions are answered out of past tickets."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,10 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from handoff.assist import evidence, lexical, neighbours, segment, shelf
-from handoff.assist.engine import Citation, Encoder, Proposal
+from handoff.assist import evidence, neighbours, segment
+from handoff.assist.engine import Citation, Proposal
 from handoff.assist.index import Index
-from handoff.assist.items import Item, Kind
+from handoff.assist.items import Item
 from handoff.assist.neighbours import Near
 
 Floats = NDArray[np.float32]
@@ -29,12 +29,12 @@ class _Heard(NamedTuple):
     labels: list[Whole]
 
 
-def from_tickets(index: Index, encoder: Encoder | None, questions: Sequence[str]) -> list[Proposal | None]:
-    """What past tickets say to each question; None where there are none, or none that can be judged."""
+def from_tickets(index: Index, questions: Sequence[str], meaning: Floats | None) -> list[Proposal | None]:
+    """What past tickets say to each question, whose meanings are rows; None where there are none, or none that can
+    be judged."""
     if index.judges is None:
         return [None] * len(questions)
     words = segment.words_of(questions, index.rare)
-    meaning = encoder.encode(questions) if encoder else None
     heard = _heard(index, words, meaning)
     fitted = index.classifier
     scores = fitted.scores(words, meaning) if fitted else []
@@ -52,37 +52,14 @@ def from_tickets(index: Index, encoder: Encoder | None, questions: Sequence[str]
     return [_repeated(index, heard, n, *one) for n, one in enumerate(told)]
 
 
-def from_articles(index: Index, question: str, context: Sequence[str] = ()) -> Proposal | None:
-    """The sentences of the passage that fits best; None where no passage shares a telling word."""
-    base = index.segments[0].shelf
-    asked = lexical.asked_for(question, context, lambda terms: shelf.rarity(base, shelf.keys(terms)).tolist())
-    if not asked:
-        return None
-    sought, weights = shelf.keys(list(asked)), np.array(list(asked.values()), np.float32)
-    best: tuple[float, Item, int] | None = None
-    rival = 0.0
-    for part in index.segments:
-        fits = shelf.scores(part.shelf, sought, weights)
-        if not len(fits):
-            continue
-        fits[~part.alive[part.shelf.item]] = 0
-        at = int(fits.argmax())
-        others = float(fits[part.shelf.item != part.shelf.item[at]].max(initial=0))
-        if best is None or fits[at] > best[0]:
-            rival = max(others, best[0] if best else 0.0)
-            best = float(fits[at]), part.item(int(part.shelf.item[at])), int(part.shelf.place[at])
-        else:
-            rival = max(rival, float(fits[at]))
-    if best is None or not best[0]:
-        return None
-    return _said(best[1], best[2], asked, rival / best[0])
-
-
-def _said(item: Item, place: int, asked: dict[str, float], rival: float) -> Proposal:
-    title = item.question if item.kind == Kind.TICKET else item.title
-    told = lexical.Item(item.id, title, item.text, item.url, item.topic)
-    entry = next(entry for number, entry in enumerate(lexical.entries(told)) if number == place)
-    return lexical.answered(entry, asked, rival)
+def near(index: Index, question: str, meaning: Floats | None, most: int) -> list[tuple[Item, float]]:
+    """The past tickets nearest to a question and how alike they are (0 to 1), at most so many, an answer only once."""
+    if index.judges is None:
+        return []
+    heard = _heard(index, segment.words_of([question], index.rare), meaning)
+    rows, labels, sims = heard.near[-1].rows[0], heard.labels[-1][0], heard.near[-1].sims[0]
+    first = [at for at in np.unique(labels, return_index=True)[1] if rows[at] >= 0]
+    return [(_item(index, int(rows[at])), float(sims[at])) for at in sorted(first)[:most]]
 
 
 def _heard(index: Index, words: object, meaning: Floats | None) -> _Heard:

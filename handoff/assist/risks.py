@@ -1,19 +1,19 @@
 """Topics too grave for an AI to answer alone: money back, disputed charges, the law, a broken-into account, a life.
 
-The topics stand in `data/risks.toml`; a deployment adds its own, each a name with plain phrases.
+The topics stand in `data/risks.toml`; a deployment adds its own, see `handoff.assist.topics`.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from handoff.assist.cues import Gate, compiled, ends, placed, signal, stronger, table
+from handoff.assist.cues import QUOTE, Gate, compiled, ends, placed, signal, stronger, table
+from handoff.assist.topics import Own, Topics, own
 from handoff.policy import Signal
 
 FIRM, MENTIONED, DENIED = 0.9, 0.3, 0.1
 """Scores: of what is said by who is in it, of a mere mention or question, and of what is said not to be so."""
-Topics = Mapping[str, Sequence[str]]
 _BEFORE = 60
 _SENTENCE = re.compile(r"[.!?\n]+\s*")
 
@@ -51,9 +51,23 @@ def high_risk(text: str, *, message: int | None = None, added: Topics | None = N
     A demand or a report scores high, a mention or a question about the rules low, a denial lowest.
     """
     whole, text = text, ends(text)
-    topics = (*_TOPICS, *(_own(name, tuple(phrases)) for name, phrases in (added or {}).items()))
-    found = (_strongest(topic, text, message) for topic in topics)
+    found = [_strongest(topic, text, message) for topic in _TOPICS]
+    found += [_added(name, own(told), text, message) for name, told in (added or {}).items()]
     return tuple(placed(risk, whole) for risk in found if risk is not None)
+
+
+def _added(name: str, topic: Own, text: str, message: int | None) -> Signal | None:
+    """The strongest sign of a deployment's own topic: a phrase, or the words of an example."""
+    best = _strongest(_own(name, topic.phrases), text, message) if topic.phrases else None
+    if best is not None and best.score == FIRM:
+        return best
+    for start, end in topic.spans(text):
+        score = DENIED if _denied(text, start) else FIRM
+        said = Signal(
+            score=score, span=text[start:end][:QUOTE], message=message, start=start, end=end, name=name
+        )
+        best = stronger(best, said)
+    return best
 
 
 def _strongest(topic: Topic, text: str, message: int | None) -> Signal | None:
@@ -78,25 +92,26 @@ def _score(topic: Topic, text: str, match: re.Match[str]) -> float:
     """How firmly it is said: a denial before it, or a question around it, takes most away."""
     if topic.denial_too:
         return FIRM
-    before = _SENTENCE.split(text[max(0, match.start() - _BEFORE) : match.start()])[-1]
+    before = _before(text, match.start())
     if _NEGATED.search(before) or _declined(topic, before + match.group()):
         return DENIED
     return MENTIONED if not topic.question_too and _ABOUT.search(before) else FIRM
+
+
+def _denied(text: str, start: int) -> bool:
+    return _NEGATED.search(_before(text, start)) is not None
+
+
+def _before(text: str, start: int) -> str:
+    """What stands before in the same sentence."""
+    return _SENTENCE.split(text[max(0, start - _BEFORE) : start])[-1]
 
 
 def _declined(topic: Topic, said: str) -> bool:
     return not topic.question_too and _DECLINED.search(said) is not None
 
 
-@lru_cache(maxsize=64)
-def _own(name: str, phrases: tuple[str, ...]) -> Topic:
-    """A deployment's own topic: whole words, whatever the case or spacing."""
-    words = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
-    return Topic(
-        name,
-        None,
-        compiled(rf"(?<!\w){one}(?!\w)" for one in words if one),
-        None,
-        question_too=True,
-        denial_too=False,
-    )
+@lru_cache(maxsize=256)
+def _own(name: str, phrases: re.Pattern[str]) -> Topic:
+    """A deployment's own topic: a question about it is as grave as a report."""
+    return Topic(name, None, phrases, None, question_too=True, denial_too=False)

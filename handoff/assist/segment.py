@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from handoff.assist import grams, neighbours, shelf
+from handoff.assist import grams, neighbours, passages, shelf
 from handoff.assist.encoder import DIMENSIONS
 from handoff.assist.engine import Encoder
 from handoff.assist.items import RESOLVED, UNANSWERABLE, Item, Kind, fingerprint
@@ -18,6 +18,8 @@ from handoff.assist.shelf import Shelf
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
 Vectors = Mapping[bytes, Floats]
+MOST_PAGES = 20_000
+"""Passages of articles up to which their meaning is looked at too; of more of them their words must do."""
 AT_ONCE = 2048
 """Texts that are encoded before progress is told."""
 
@@ -29,6 +31,8 @@ class Segment(NamedTuple):
     Past questions have rows of their own: `row_item` is the number of a row's item, `row_label` the number of its
     answer (-1 for what is unanswerable or went wrong), `prints` the fingerprints of the questions, `vectors` their
     meaning (rows x 384, no columns without an encoder), `postings` their words and letters (features x rows).
+    `pages` are the meanings of the shelf's passages and `page_prints` the fingerprints of their texts; there are none
+    without an encoder, or where there are too many.
     """
 
     packed: NDArray[np.uint8]
@@ -40,6 +44,13 @@ class Segment(NamedTuple):
     vectors: Floats
     postings: sparse.csr_matrix
     shelf: Shelf
+    pages: Floats
+    page_prints: NDArray[np.uint8]
+
+    @property
+    def understood(self) -> bool:
+        """Whether the meaning of its passages is known; without passages there is nothing to know."""
+        return len(self.pages) == len(self.shelf.item)
 
     def item(self, number: int) -> Item:
         """The item with this number."""
@@ -57,9 +68,13 @@ class Segment(NamedTuple):
 
     def known_vectors(self) -> dict[bytes, Floats]:
         """The vectors by the fingerprints of their texts."""
-        if not self.vectors.shape[1]:
-            return {}
-        return {one.tobytes(): vector for one, vector in zip(self.prints, self.vectors, strict=True)}
+        held = [(self.prints, self.vectors), (self.page_prints, self.pages)]
+        return {
+            one.tobytes(): vector
+            for prints, vectors in held
+            if vectors.shape[1]
+            for one, vector in zip(prints, vectors, strict=True)
+        }
 
     def without(self, gone: Collection[str]) -> "Segment":
         """The same without the items of these ids."""
@@ -80,31 +95,55 @@ def made(
     labels: Mapping[str, int],
     words: sparse.csr_matrix,
     vectors: Floats,
+    pages: Floats,
     *,
     shelve_tickets: bool,
 ) -> Segment:
-    """A segment of `items`: `words` and `vectors` have a row for each of `asked(items)`.
+    """A segment of `items`: `words` and `vectors` have a row for each of `asked(items)`, `pages` for each of
+    `paged(items)`, or none.
 
     `shelve_tickets` says that nothing can judge neighbours yet: then answered tickets stand among the articles.
     """
     rows = asked(items)
     packed = [msgspec.msgpack.encode(item) for item in items]
-    texts = {number: _page(item) for number, item in enumerate(items) if _on_shelf(item, shelve_tickets)}
     answers = [
         labels[items[n].label] if items[n].outcome == RESOLVED and items[n].label else -1 for n in rows
     ]
-    prints = b"".join(fingerprint(items[number].question) for number in rows)
+    shown = paged(items, shelve_tickets=shelve_tickets) if len(pages) else []
     return Segment(
         np.frombuffer(b"".join(packed), np.uint8),
         np.cumsum([0, *map(len, packed)], dtype=np.int64),
         np.ones(len(items), bool),
         np.array(rows, np.int64),
         np.array(answers, np.int64),
-        np.frombuffer(prints, np.uint8).reshape(-1, 16),
+        _prints([items[number].question for number in rows]),
         vectors,
         neighbours.postings(words),
-        shelf.stocked(texts, len(items)),
+        shelf.stocked(_shelved(items, shelve_tickets=shelve_tickets), len(items)),
+        pages,
+        _prints(shown),
     )
+
+
+def paged(items: Sequence[Item], *, shelve_tickets: bool) -> list[str]:
+    """The passages of what stands on the shelf, in its order, each as a text that says what it is about."""
+    return [
+        "\n".join(filter(None, (title, passage.heading, " ".join(passage.sentences))))
+        for title, text in _shelved(items, shelve_tickets=shelve_tickets).values()
+        for passage in passages.passages(text)
+    ]
+
+
+def understood(
+    items: Sequence[Item], encoder: Encoder | None, known: Vectors, *, shelve_tickets: bool
+) -> Floats:
+    """The meanings of `paged(items)`, those that are `known` without encoding them again; none where too many."""
+    texts = paged(items, shelve_tickets=shelve_tickets)
+    return encoded(texts if len(texts) <= MOST_PAGES else [], encoder, known, lambda share: None)
+
+
+def _prints(texts: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer(b"".join(map(fingerprint, texts)), np.uint8).reshape(-1, 16)
 
 
 def encoded(
@@ -130,6 +169,11 @@ def encoded(
 def words_of(texts: Sequence[str], rare: Floats) -> sparse.csr_matrix:
     """The words and letters of `texts`, weighted."""
     return grams.weighted(grams.counted(texts), rare)
+
+
+def _shelved(items: Sequence[Item], *, shelve_tickets: bool) -> dict[int, tuple[str, str]]:
+    """Title and text of what stands on the shelf, by its number."""
+    return {number: _page(item) for number, item in enumerate(items) if _on_shelf(item, shelve_tickets)}
 
 
 def _on_shelf(item: Item, tickets_too: bool) -> bool:

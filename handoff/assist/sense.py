@@ -1,10 +1,11 @@
 """What can be heard in a customer's words: asks for a human, is angry, speaks of a grave topic, was not helped.
 
-Light enough for the gateway's reply. English first; the plainest phrases of German, French, Spanish, Norwegian
-and Polish.
+Light enough for the gateway's reply. English first; of German, French, Spanish, Norwegian and Polish the plainest
+phrases; of other languages only the plain wish for a human.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, utils
 
@@ -17,9 +18,12 @@ from handoff.policy import Signal
 _TABLE, _FAILURES = table("asks"), table("failures")
 _GATE = Gate(_TABLE["needs"])
 _ASKS = compiled(_TABLE["asks"])
+_OTHERS_GATE, _OTHERS = Gate(_TABLE["others_need"]), compiled(_TABLE["others"])
 _HINTS = [(score, compiled([pattern])) for score, pattern in _TABLE["hints"]]
 _DENIED, _DENIED_AFTER = compiled(_TABLE["denied"]), compiled([_TABLE["denied_after"]])
 _NOT_HELPED = compiled(_FAILURES["not_helped"])
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
+"""Letters of scripts whose words the gate cannot tell by how they begin."""
 ASKED, NOT_ASKED = 1.0, 0.1
 """The score of asking outright, and of the same words where they are denied or only spoken of."""
 _BEFORE = 50
@@ -34,15 +38,21 @@ def asks_for_human(text: str, *, message: int | None = None) -> Signal | None:
     `message` is the message's number, for the evidence.
     """
     whole, text, best = text, ends(text), None
-    if not _GATE.opens(text):
-        return None
-    for match in _ASKS.finditer(text):
+    for match in _asking(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         if not (_DENIED.search(before) or _DENIED_AFTER.search(text[match.end() : match.end() + _BEFORE])):
             return placed(signal(match, ASKED, message), whole)
         best = best or signal(match, NOT_ASKED, message)
-    best = best or _hint(text, message)
+    if best is None and _GATE.opens(text):
+        best = _hint(text, message)
     return placed(best, whole) if best else None
+
+
+def _asking(text: str) -> Iterator[re.Match[str]]:
+    if _GATE.opens(text):
+        yield from _ASKS.finditer(text)
+    if _OTHERS_GATE.opens(text) or _OTHER_SCRIPT.search(text):
+        yield from _OTHERS.finditer(text)
 
 
 def _hint(text: str, message: int | None) -> Signal | None:

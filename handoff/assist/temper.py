@@ -7,8 +7,9 @@ anger, annoyance and disgust against everything else. No text of it is kept, and
 
 import json
 import re
+from collections import Counter
 from functools import cache, lru_cache
-from math import sqrt
+from math import log, sqrt
 from typing import NamedTuple
 from zlib import crc32
 
@@ -47,11 +48,15 @@ def words(text: str) -> list[str]:
 
 
 def log_odds(said: list[str]) -> float:
-    """How much likelier than not these words are angry, as log-odds."""
-    total, count = 0.0, 0
-    for word in said:
+    """How much likelier than not these words are angry, as log-odds.
+
+    A word that comes n times counts 1 + log(n) times: said over and over, it tells little more each time.
+    """
+    total, count = 0.0, 0.0
+    for word, times in Counter(said).items():
         weight, size = _weighed(word)
-        total, count = total + weight, count + size
+        often = 1 + log(times)
+        total, count = total + often * weight, count + often * size
     return fitted().bias + total / sqrt(count + FEW)
 
 

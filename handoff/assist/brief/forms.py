@@ -52,7 +52,8 @@ KINDS = (
     _kind(
         "Amount",
         r"""[$€£]\s?\d(?:[\d.,]{0,20}\d)?
-        | \b\d[\d.,\u00a0]{0,20}\s?(?:kr|nok|sek|dkk|eur|usd|gbp|euros?|dollars?|pounds|credits|zł)\b""",
+        | \b(?:\d{1,3}(?:[\ \u00a0\u202f]\d{3})+(?:,\d\d)?|\d[\d.,]{0,20})\s?
+          (?:kr|nok|sek|dkk|eur|usd|gbp|euros?|dollars?|pounds|credits|zł)\b""",
         figures=True,
     ),
     _kind(
