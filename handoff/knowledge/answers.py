@@ -14,6 +14,7 @@ import msgspec
 from handoff.assist.embedded import EmbeddedEngine
 from handoff.assist.encoder import installed
 from handoff.assist.engine import Proposal
+from handoff.assist.finding import Found
 from handoff.assist.index import Index
 from handoff.assist.weights import WrongWeights
 from handoff.errors import Invalid
@@ -66,6 +67,19 @@ def propose_many(asked: Sequence[Asked]) -> list[Proposal | None]:
 def propose(question: str, context: Sequence[str] = ()) -> Proposal | None:
     """What the engine would say to one question."""
     return propose_many([(question, context)])[0]
+
+
+def find(question: str, context: Sequence[str] = (), most: int = 5) -> list[Found]:
+    """Passages and past tickets that may answer, at most so many, best first; nothing before there is an index."""
+    upkeep.look_after()
+    if (held := ready()) is None:
+        return []
+    for _ in range(TRIES):
+        found = held.engine.find(question, context, most)
+        if not (off := items.put_away({one.citation.item for one in found})):
+            return found
+        held = _taken_out(held, off)
+    return [one for one in found if one.citation.item not in off]
 
 
 def read_ahead() -> None:
