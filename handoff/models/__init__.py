@@ -1,6 +1,7 @@
 """The rows of the domain, one noun a file."""
 
 from handoff.models.calibration import Audit, Calibration, Verdict
+from handoff.models.change import Change
 from handoff.models.conversation import Conversation
 from handoff.models.customer import Customer
 from handoff.models.decision import Decision
@@ -8,12 +9,15 @@ from handoff.models.delivery import Delivery, Frame
 from handoff.models.draft import Draft, Feedback
 from handoff.models.event import Event
 from handoff.models.handoff import Assignment, Handoff
+from handoff.models.hop import Hop
 from handoff.models.knowledge import Article, KnowledgeVersion, PastTicket
 from handoff.models.message import Message
 from handoff.models.notes import Briefing, Rating
 from handoff.models.people import Person, Queue
-from handoff.models.policy import PolicyVersion
+from handoff.models.policy import PolicyVersion, Publication, published
+from handoff.models.relay import Relay
 from handoff.models.source import Source, SourceKey, Ticket
+from handoff.models.standing import Standing
 from handoff.models.timer import Timer
 
 __all__ = [
@@ -22,6 +26,7 @@ __all__ = [
     "Audit",
     "Briefing",
     "Calibration",
+    "Change",
     "Conversation",
     "Customer",
     "Decision",
@@ -31,16 +36,21 @@ __all__ = [
     "Feedback",
     "Frame",
     "Handoff",
+    "Hop",
     "KnowledgeVersion",
     "Message",
     "PastTicket",
     "Person",
     "PolicyVersion",
+    "Publication",
     "Queue",
     "Rating",
+    "Relay",
     "Source",
     "SourceKey",
+    "Standing",
     "Ticket",
     "Timer",
     "Verdict",
+    "published",
 ]

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,9 +7,17 @@ from handoff.models.customer import Customer
 from handoff.models.fields import one_of, word
 from handoff.models.people import Person, Queue
 from handoff.models.source import Source
+from handoff.policy.terms import RungKind
 from handoff.vocabulary import CloseOutcome, Speaker, State, WaitingFor
 
+if TYPE_CHECKING:
+    from handoff.models.handoff import Handoff
+    from handoff.models.hop import Hop
+
 HUMAN_STATES = (State.ASSIGNED, State.WAITING)
+IN_HUMAN_HANDS = (State.REVIEW, State.QUEUED, State.ASSIGNED, State.WAITING)
+"""In human hands, or they should be."""
+UNRANKED = -1
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -51,6 +59,15 @@ class Conversation(models.Model):
     boundary = models.PositiveIntegerField(default=0, help_text="Cues up to this message were dealt with.")
     failed_attempts = models.PositiveIntegerField(default=0, help_text="Since the boundary.")
 
+    rung = word(
+        RungKind,
+        blank=True,
+        default="",
+        help_text="The kind of rung of the tree that it stands on, if on any.",
+    )
+    rank = models.SmallIntegerField(
+        default=UNRANKED, help_text="Of the handoff with which it stands in line; -1 where in none."
+    )
     waiting_for = word(WaitingFor, blank=True, default="")
     waiting_until = models.DateTimeField(null=True, blank=True)
     waiting_since = models.DateTimeField(
@@ -61,11 +78,11 @@ class Conversation(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     outcome = word(CloseOutcome, blank=True, default="")
 
-    live_policy: int | None = (
-        None  # no column: the newest policy version, where it was read along with the row
-    )
+    live_policy: int | None = None  # no column: the live policy version, where it was read along with the row
     live_calibration: int | None = None  # no column either: its source's newest calibration, 0 for none
     sensed: str | None = None  # nor this: the facts of its newest decision, as JSON
+    standing: "Hop | None" = None  # nor this: the open hop, where it was read along with many
+    offered: "Handoff | None" = None  # nor this: the open handoff, likewise
     answering: str | None = None  # nor this: what its source says of who answers
 
     objects = ConversationQuerySet.as_manager()
@@ -98,8 +115,32 @@ class Conversation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "queue", "waiting_since"], name="conversation_queue"),
-            models.Index(fields=["assignee", "state"], name="conversation_assignee"),
+            # One for the order of each view of the desk, and no more rows in each than the view can show.
+            models.Index(
+                fields=["queue", "waiting_since", "-last_at"],
+                condition=Q(state__in=[state.value for state in IN_HUMAN_HANDS]),
+                name="conversation_queue",
+            ),
+            models.Index(
+                fields=["waiting_since", "-last_at"],
+                condition=Q(state=State.REVIEW.value),
+                name="conversation_review",
+            ),
+            models.Index(
+                fields=["-rank", "waiting_since", "-last_at"],
+                condition=Q(state=State.QUEUED.value),
+                name="conversation_line",
+            ),
+            models.Index(
+                fields=["waiting_until", "-last_at"],
+                condition=Q(state=State.WAITING.value),
+                name="conversation_waits",
+            ),
+            models.Index(
+                fields=["assignee", "state", "waiting_since", "-last_at"],
+                condition=Q(assignee__isnull=False),
+                name="conversation_assignee",
+            ),
             models.Index(fields=["-last_at"], name="conversation_recent"),
         ]
 

@@ -21,7 +21,9 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "seq"], name="delivery_seq_once"),
-            models.UniqueConstraint(fields=["event", "type"], name="delivery_once_per_event"),
+            models.UniqueConstraint(
+                fields=["event", "type"], condition=~Q(type="turn"), name="delivery_once_per_event"
+            ),
         ]
         indexes = [
             models.Index(

@@ -51,6 +51,13 @@ class Draft(models.Model):
         return f"{self.status} draft: {self.text[:60]}"
 
     @property
+    def seconds(self) -> float | None:
+        """From first on a human's screen to its end; None where either is missing."""
+        if self.opened_at is None or self.ended_at is None:
+            return None
+        return (self.ended_at - self.opened_at).total_seconds()
+
+    @property
     def stale(self) -> bool:
         """The customer wrote after the question that this answers."""
         return self.conversation.last_customer > self.answers

@@ -5,6 +5,7 @@ from handoff.models.conversation import Conversation
 from handoff.models.decision import Decision
 from handoff.models.fields import one_of, word
 from handoff.models.people import Person
+from handoff.policy.terms import Overrun
 from handoff.vocabulary import AssignmentCause, HandoffOutcome, Mode, Priority, Tier
 
 
@@ -20,6 +21,7 @@ class Handoff(models.Model):
     skills = models.JSONField(default=list, blank=True)
     priority = word(Priority, default=Priority.NORMAL)
     rank = models.SmallIntegerField(default=1, help_text="The priority as a number: urgent 3 .. low 0.")
+    promise = word(Overrun, blank=True, default="", help_text="How the customer was promised an answer.")
     offered_at = models.DateTimeField()
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,7 @@ class Briefing(models.Model):
 
     conversation = models.OneToOneField(Conversation, on_delete=models.PROTECT, related_name="briefing")
     content = models.JSONField()
-    upto = models.PositiveIntegerField(help_text="The newest message that it knows.")
+    version = models.PositiveIntegerField(default=0, help_text="The newest event that it knows.")
     at = models.DateTimeField()
 
 

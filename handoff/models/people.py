@@ -1,18 +1,33 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from handoff.errors import Invalid
 from handoff.models.fields import one_of, word
+from handoff.policy.hours import Hours, read
 from handoff.vocabulary import PersonRole
 
 
+def are_hours(told: Any) -> None:
+    """Raises ValidationError for what are no business hours."""
+    try:
+        read(told)
+    except Invalid as wrong:
+        raise ValidationError(wrong.message) from None
+
+
 class Queue(models.Model):
-    """Where conversations wait for a human; `topics` are the ones that are routed here."""
+    """Where conversations wait for a human; `topics` are the ones that are routed here, `hours` when it is open."""
 
     name = models.CharField(max_length=80, unique=True)
     topics = models.JSONField(default=list, blank=True)
     default = models.BooleanField(default=False, help_text="Takes what no other queue's topics name.")
+    hours = models.JSONField(default=dict, blank=True, validators=[are_hours])
+    former_names = models.JSONField(
+        default=list, blank=True, help_text="As older versions of the policy say."
+    )
 
     class Meta:
         ordering = ["name"]
@@ -24,6 +39,11 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def opening(self) -> Hours:
+        """Its business hours; none set is always open."""
+        return read(self.hours)
 
 
 class Person(AbstractUser):
@@ -37,6 +57,7 @@ class Person(AbstractUser):
     capacity = models.PositiveIntegerField(default=6)
     available = models.BooleanField(default=True)
     timezone = models.CharField(max_length=64, default="UTC", blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="When a page of theirs was open last.")
 
     class Meta:
         ordering = ["name", "username"]

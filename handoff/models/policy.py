@@ -1,53 +1,44 @@
+from functools import cached_property, lru_cache
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from handoff.models.fields import one_of, word
 from handoff.models.people import Person
-
-UNIT = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+from handoff.policy import Document, Line, Policy, policy_of
+from handoff.policy.document import read
+from handoff.policy.terms import Status
 
 
 class PolicyVersion(models.Model):
-    """One version of the policy, never changed once written; the newest is live. Its number is its key."""
+    """One version of the policy: a draft until it is published, and never changed after that. Its number is its key.
 
-    hold_from = models.FloatField(default=0.60, validators=UNIT, help_text="Below it a human answers.")
-    send_from = models.FloatField(default=0.86, validators=UNIT, help_text="From it on the AI may speak.")
-    attempts_limit = models.PositiveIntegerField(default=3, help_text="Failed answers before a human comes.")
-    anger_from = models.FloatField(
-        default=0.70,
-        null=True,
-        blank=True,
-        validators=UNIT,
-        help_text="From it on a human answers who sounds so angry. Empty: off.",
-    )
-    high_risk_from = models.FloatField(
-        default=0.50,
-        null=True,
-        blank=True,
-        validators=UNIT,
-        help_text="From it on a human answers what is so surely a grave matter. Empty: off.",
-    )
-    risk_topics = models.JSONField(default=dict, blank=True, help_text="{name: [phrase, …]}")
-    excluded_topics = models.JSONField(default=list, blank=True)
-    excluded_phrases = models.JSONField(default=list, blank=True)
+    `base` is the version it was drafted from; `revision` grows with each change, so that of two admins at once the
+    slower one is told. `publish_at` is set while it is scheduled.
+    """
+
+    status = word(Status, default=Status.DRAFT)
+    document = models.JSONField(default=dict, help_text="handoff.policy.Document as JSON.")
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)
     why = models.CharField(max_length=300, blank=True)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    publish_at = models.DateTimeField(null=True, blank=True)
+    publish_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = "policy version"
         constraints = [
+            one_of("status", Status, "policy"),
             models.CheckConstraint(
-                name="policy_thresholds_ordered",
-                condition=Q(hold_from__gte=0, send_from__lte=1, hold_from__lte=F("send_from")),
-            ),
-            models.CheckConstraint(
-                name="policy_senses_within",
-                condition=(Q(anger_from=None) | Q(anger_from__range=(0, 1)))
-                & (Q(high_risk_from=None) | Q(high_risk_from__range=(0, 1))),
+                name="policy_scheduled_is_draft",
+                condition=Q(publish_at=None, publish_by=None)
+                | Q(status=Status.DRAFT, publish_at__isnull=False),
             ),
         ]
 
@@ -55,7 +46,43 @@ class PolicyVersion(models.Model):
         return f"Policy v{self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A version is written once; decisions point at it for ever."""
+        """A row is written once; drafts are changed by conditional updates alone, published versions never."""
         if not self._state.adding:
-            raise TypeError("a policy version is immutable; write a new one")
+            raise TypeError("a policy version is changed by the verbs of handoff.drafting")
         super().save(*args, **kwargs)
+
+    @cached_property
+    def content(self) -> Document:
+        """What it says. Raises msgspec.ValidationError where another release wrote what this one cannot read."""
+        return read(self.document)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What it says, ready to decide by."""
+        return policy_of(self.content, self.pk)
+
+    @property
+    def line(self) -> Line:
+        """Thresholds and triggers where no topic or source has its own."""
+        return self.policy.line
+
+
+@lru_cache(maxsize=256)
+def published(number: int) -> PolicyVersion:
+    """A version that was live once. It is immutable, so it may be remembered. Raises PolicyVersion.DoesNotExist."""
+    return PolicyVersion.objects.filter(status=Status.PUBLISHED).get(pk=number)
+
+
+class Publication(models.Model):
+    """A version went live: from `at` on, until the next of these rows. A rollback is one too."""
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="publications")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version} from {self.at:%Y-%m-%d %H:%M}"

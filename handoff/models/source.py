@@ -13,6 +13,9 @@ class Source(models.Model):
         default=Answering.NONE,
         help_text="Whether the embedded engine, or a model, answers this source's customers; else its front end does.",
     )
+    chat_page = models.BooleanField(
+        default=False, help_text="The chat page of this house speaks for this source."
+    )
     last_seq = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -21,6 +24,9 @@ class Source(models.Model):
         constraints = [
             models.CheckConstraint(name="source_seq_positive", condition=models.Q(last_seq__gte=0)),
             one_of("answering", Answering, "source"),
+            models.UniqueConstraint(
+                fields=["chat_page"], condition=models.Q(chat_page=True), name="source_one_chat_page"
+            ),
         ]
 
     def __str__(self) -> str:
