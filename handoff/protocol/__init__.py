@@ -4,7 +4,15 @@ import msgspec
 
 from handoff.protocol.codes import BAD, CLOSE_CODES, CODES, SUBPROTOCOL, TICKET_PREFIX, CloseCode, Code
 from handoff.protocol.errors import ProtocolError
-from handoff.protocol.events import Event, HandbackEvent, MessageEvent, Name, StatusEvent, TypingEvent
+from handoff.protocol.events import (
+    Event,
+    HandbackEvent,
+    MessageEvent,
+    Name,
+    StatusEvent,
+    TurnEvent,
+    TypingEvent,
+)
 from handoff.protocol.fields import Instant
 from handoff.protocol.frames import (
     FRAMES,
@@ -77,6 +85,7 @@ __all__ = [
     "TicketRequest",
     "TranscriptMessage",
     "Trigger",
+    "TurnEvent",
     "Typing",
     "TypingEvent",
     "Welcome",

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from handoff.protocol.fields import Seq, SpokenKind, about
+from handoff.protocol.fields import Anything, Seq, SpokenKind, WireRole, about
+from handoff.protocol.frames import Customer
 from handoff.vocabulary import State
 
 
@@ -42,9 +43,27 @@ class StatusEvent(Durable, kw_only=True, tag="status"):
 
 
 class HandbackEvent(Durable, kw_only=True, tag="handback"):
-    """The AI has the conversation again."""
+    """The AI has the conversation again. After `turn` events: it is asked about this one, which is another's."""
 
-    note: Annotated[str | None, about("What the agent wants the AI to know.")] = None
+    note: Annotated[str | None, about("What the agent wants the AI to know; or the briefing, if asked.")] = (
+        None
+    )
+    customer: Annotated[Customer | None, about("Who it is; only where it is asked.")] = None
+    context: Annotated[Anything | None, about("What is known of the session; only where it is asked.")] = None
+
+
+class TurnEvent(Durable, kw_only=True, tag="turn"):
+    """One message of another front end's conversation, which this one is asked about on an escalation rung.
+
+    Only a source that the policy's escalation tree names gets these. Each message so far comes as a `turn`, then a
+    `handback`; later ones of the customer follow. The answer is one `propose`, `message` of the `assistant`,
+    `escalate` or `close` for this conversation; after that, or once others were asked, it is `wrong_state`.
+    """
+
+    message: Annotated[str, about("The id of the message: the same in every repetition.")]
+    role: Annotated[WireRole, about("Whose words they are.")]
+    text: str
+    at: Annotated[datetime, Meta(tz=True)]
 
 
 class TypingEvent(Struct, kw_only=True, tag_field="type", tag="typing"):
@@ -54,4 +73,4 @@ class TypingEvent(Struct, kw_only=True, tag_field="type", tag="typing"):
     on: bool
 
 
-Event = MessageEvent | StatusEvent | HandbackEvent | TypingEvent
+Event = MessageEvent | StatusEvent | HandbackEvent | TurnEvent | TypingEvent

@@ -5,14 +5,14 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from handoff.protocol.events import HandbackEvent, MessageEvent, StatusEvent
+from handoff.protocol.events import HandbackEvent, MessageEvent, StatusEvent, TurnEvent
 from handoff.protocol.fields import Id, Seq, about
 
 
 class EventsPage(Struct, kw_only=True):
     """The durable events after a seq, in order."""
 
-    events: list[MessageEvent | StatusEvent | HandbackEvent]
+    events: list[MessageEvent | StatusEvent | HandbackEvent | TurnEvent]
     last_seq: Annotated[Seq, about("Of the newest event there is.")]
 
 

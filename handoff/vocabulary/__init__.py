@@ -1,0 +1,71 @@
+"""Every word of the domain that stands for one value. The values are what database and wire hold."""
+
+from handoff.vocabulary.exchange import (
+    DELIVERED_KINDS,
+    CloseOutcome,
+    MessageKind,
+    Role,
+    Speaker,
+    State,
+    WaitingFor,
+)
+from handoff.vocabulary.history import (
+    ActorKind,
+    EventKind,
+    TimerKind,
+)
+from handoff.vocabulary.judgement import (
+    PRIORITY_RANK,
+    Action,
+    Answering,
+    Band,
+    HopCause,
+    HopEnd,
+    Mode,
+    Priority,
+    Tier,
+    TriggerName,
+)
+from handoff.vocabulary.work import (
+    AssignmentCause,
+    ChangeKind,
+    DraftOrigin,
+    DraftStatus,
+    Finding,
+    HandoffOutcome,
+    Noun,
+    PersonRole,
+    RejectReason,
+)
+
+__all__ = [
+    "DELIVERED_KINDS",
+    "PRIORITY_RANK",
+    "Action",
+    "ActorKind",
+    "Answering",
+    "AssignmentCause",
+    "Band",
+    "ChangeKind",
+    "CloseOutcome",
+    "DraftOrigin",
+    "DraftStatus",
+    "EventKind",
+    "Finding",
+    "HandoffOutcome",
+    "HopCause",
+    "HopEnd",
+    "MessageKind",
+    "Mode",
+    "Noun",
+    "PersonRole",
+    "Priority",
+    "RejectReason",
+    "Role",
+    "Speaker",
+    "State",
+    "Tier",
+    "TimerKind",
+    "TriggerName",
+    "WaitingFor",
+]
