@@ -7,7 +7,10 @@ class HandoffConfig(AppConfig):
 
     def ready(self) -> None:
         """Let events know what follows them; load what a model needs, for nobody should wait for that later."""
-        from handoff import engines, events, flow
+        from django.db.models.signals import post_migrate
 
+        from handoff import engines, events, flow, standing
+
+        post_migrate.connect(standing.install, sender=self, dispatch_uid="handoff.standing")
         events.install(lambda event: bool(flow.followers(event)), flow.settle)
         engines.writer()

@@ -1,4 +1,8 @@
-"""What an agent reads first, made of the customer's and the AI's own words, each with its message."""
+"""What an agent reads first, made of the customer's and the AI's own words, each with its message.
+
+It is written when a human is asked for, and from then on when somebody reads it and anything happened since: so it is
+never older than the page that shows it, and a conversation that nobody looks at costs nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,11 +10,12 @@ from typing import Any
 import msgspec
 from django.db.models import Q
 
+from handoff import forms
 from handoff.assist.brief import Cause, Content, Line, Turn, brief
 from handoff.assist.founded import phrased
 from handoff.clock import now
 from handoff.models import Briefing, Conversation, Event, Handoff
-from handoff.vocabulary import MessageKind, Role, TriggerName
+from handoff.vocabulary import MessageKind, Role, State, TriggerName
 
 FIRST, LAST = 60, 440
 """Of a longer thread these many messages are read: what they want stands at its start, what is open at its end."""
@@ -21,24 +26,40 @@ UNTIL_SPOKEN = (TriggerName.HUMAN_REQUEST, TriggerName.FAILED_ATTEMPTS)
 
 
 def write(event: Event) -> None:
-    """Brief anew on the conversation of `event`, unless a newer briefing stands or it would say the same."""
-    conversation = Conversation.objects.select_related("customer").get(pk=event.conversation_id)
-    thread = _thread(conversation)
+    """Have a briefing on the conversation of `event` stand ready. A repetition changes nothing."""
+    _upto_date(Conversation.objects.select_related("customer", "briefing").get(pk=event.conversation_id))
+
+
+def current(conversation: Conversation) -> Briefing | None:
+    """The briefing that goes with `conversation` as it was read, or a newer one; None where no human was asked for."""
+    if _kept(conversation) is None and conversation.state in (State.AI, State.RESOLVED):
+        return None
+    return _upto_date(conversation)
+
+
+def _upto_date(conversation: Conversation) -> Briefing:
+    kept = _kept(conversation)
+    if kept is None or kept.version < conversation.version:
+        conversation.briefing = kept = _written(conversation)
+    return kept
+
+
+def _kept(conversation: Conversation) -> Briefing | None:
+    return getattr(conversation, "briefing", None)
+
+
+def _written(conversation: Conversation) -> Briefing:
+    """Brief anew. What stands is only replaced by what knows more, and keeps its time where it says the same."""
     handoff = Handoff.objects.filter(conversation=conversation).order_by("-pk").first()
-    content = _stored(compose(conversation, thread, handoff))
-    upto = thread[-1].number if thread else 0
-    kept, made = Briefing.objects.get_or_create(
-        conversation=conversation, defaults={"content": content, "upto": upto, "at": now()}
-    )
-    if not made and (kept.content, kept.upto) != (content, upto):
-        older = Briefing.objects.filter(conversation=conversation, upto__lte=upto)
-        older.update(content=content, upto=upto, at=now())
-
-
-def renew(event: Event) -> None:
-    """Brief anew where there is a briefing already."""
-    if Briefing.objects.filter(conversation=event.conversation_id).exists():
-        write(event)
+    content = _stored(compose(conversation, _thread(conversation), handoff))
+    new = {"content": content, "version": conversation.version, "at": now()}
+    kept, made = Briefing.objects.get_or_create(conversation=conversation, defaults=new)
+    if not made and kept.version < conversation.version:
+        told = new if kept.content != content else {"version": conversation.version}
+        Briefing.objects.filter(pk=kept.pk, version__lt=conversation.version).update(**told)
+        for name, value in told.items():
+            setattr(kept, name, value)
+    return kept
 
 
 def compose(conversation: Conversation, thread: Sequence[Turn], handoff: Handoff | None) -> Content:
@@ -46,7 +67,15 @@ def compose(conversation: Conversation, thread: Sequence[Turn], handoff: Handoff
     content = brief(thread, who=_known(conversation), causes=list(_causes(conversation, thread, handoff)))
     if content.who is None:
         content = msgspec.structs.replace(content, who=Line(str(conversation.customer), None))
+    if filled := [Line(value, None, label=name) for name, value in forms.answers(conversation).items()]:
+        others = (line for line in content.facts if line.text not in forms.answers(conversation).values())
+        content = msgspec.structs.replace(content, facts=(*filled, *others))
     return phrased(content, handoff.summary, thread) if handoff is not None and handoff.summary else content
+
+
+def compose_now(conversation: Conversation) -> Content:
+    """The briefing on a conversation as it is now, kept nowhere: for who is asked before people are."""
+    return compose(conversation, _thread(conversation), None)
 
 
 def _thread(conversation: Conversation) -> list[Turn]:

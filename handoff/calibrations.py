@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from handoff.assist import reliability
 from handoff.assist.calibration import Curve, Seen, fit
 from handoff.clock import now
-from handoff.models import Audit, Calibration, Conversation, Decision, Draft, Verdict
+from handoff.models import Audit, Calibration, Conversation, Decision, Draft, Relay, Source, Verdict
 from handoff.vocabulary import Finding
 
 MOST: Final = 2_000
@@ -33,10 +33,15 @@ class Whose(NamedTuple):
     engine: str = ""
 
 
-def weighed(conversation: Conversation, raw: float, *, engine: str = "") -> Weighed:
-    """What `raw` (0 to 1), said by the conversation's source or by our own `engine`, is worth by the live curve."""
-    whose = Whose(engine=engine) if engine else Whose(conversation.source_id)
-    known = None if engine else conversation.live_calibration
+def weighed(
+    conversation: Conversation, raw: float, *, engine: str = "", source: Source | None = None
+) -> Weighed:
+    """What `raw` (0 to 1) is worth by the live curve.
+
+    Said by the conversation's source, by our own `engine`, or by another `source` that was asked.
+    """
+    whose = Whose(engine=engine) if engine else Whose(source.pk if source else conversation.source_id)
+    known = None if engine or source else conversation.live_calibration
     number = _newest(whose) if known is None else known
     return Weighed(_curve(number).trusted(raw), raw, number) if number else Weighed(raw, raw, None)
 
@@ -95,7 +100,13 @@ def on_audit(audit: Audit, finding: Finding) -> None:
 
 def _about(conversation: Conversation, decision: Decision | None, raw: float) -> dict[str, object]:
     engine = decision.facts.get("engine", "") if decision else ""
-    return {"source_id": None if engine else conversation.source_id, "engine": engine, "raw": raw}
+    return {"source_id": None if engine else _spoke(conversation, decision), "engine": engine, "raw": raw}
+
+
+def _spoke(conversation: Conversation, decision: Decision | None) -> int:
+    """The source whose confidence was decided on: another one, where it was asked on a rung of the tree."""
+    asked = Relay.objects.filter(decision=decision) if decision else Relay.objects.none()
+    return asked.values_list("source_id", flat=True).first() or conversation.source_id
 
 
 def seen(whose: Whose) -> Seen:

@@ -1,6 +1,6 @@
 """Keeping warm: honest, timed updates to a customer who waits. Never after a human wrote, each once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 
@@ -8,6 +8,9 @@ from handoff.clock import now
 from handoff.events import changing, record, say
 from handoff.line import place_in_line
 from handoff.models import Conversation, Event, Handoff, Timer
+from handoff.policies import live
+from handoff.policy.document import Care
+from handoff.policy.warmth import after, whereabouts, wording
 from handoff.vocabulary import ActorKind, EventKind, MessageKind, Role, State, TimerKind, WaitingFor
 
 ENDS_A_WAIT = (
@@ -21,30 +24,22 @@ ENDS_A_WAIT = (
     EventKind.TRANSFERRED,
     EventKind.WAITING_STARTED,
 )
-QUEUED_TEXTS = (
-    "Nothing to repeat: a colleague gets all you wrote.",
-    "Still here: your message is in line and has not been forgotten.",
-    "Thank you for your patience. A colleague will read everything you wrote.",
-    "We know you are waiting. You keep your place, there is nothing to do on your side.",
-    "It takes longer than we would like. A person will still answer you here.",
-)
-THIRD_PARTY_TEXTS = (
-    "We have asked, and are waiting for an answer ourselves. You will hear from us here.",
-    "No answer yet from those we asked. We keep at it.",
-    "We are still waiting for others, and have not forgotten you.",
-    "Still no answer from the other side. Your case stays open with us.",
-    "We are sorry this takes so long. The moment we know more, you will read it here.",
-)
 
 
 def begin(event: Event) -> None:
-    """Set the first timer of a wait that `event` began. A repetition changes nothing."""
-    due = _due(event, 1)
+    """Set the first timer of a wait that `event` began; a repetition changes nothing.
+
+    What was said already while the customer waits for the same answer is not said again: it goes on from there.
+    """
+    if Timer.objects.filter(cause=event, kind=TimerKind.REASSURANCE).exists():
+        return
+    step = 1 + _said(event.conversation)
+    due = _due(event, step)
     if due is not None and _still_waits(event.conversation, event):
         Timer.objects.get_or_create(
             cause=event,
             kind=TimerKind.REASSURANCE,
-            step=1,
+            step=step,
             defaults={"conversation_id": event.conversation_id, "due_at": due},
         )
 
@@ -68,7 +63,7 @@ def reassure(timer: Timer) -> None:
             actor=ActorKind.SYSTEM,
             message=message,
             step=timer.step,
-            most=settings.REASSURANCE_MOST,
+            most=rules().most,
         )
         if due := _due(timer.cause, timer.step + 1):
             Timer.objects.create(
@@ -76,20 +71,27 @@ def reassure(timer: Timer) -> None:
             )
 
 
-def schedule(step: int) -> timedelta | None:
-    """How long after a wait began its reassurance number `step` is due; None where there is no such step."""
-    if step > settings.REASSURANCE_MOST:
-        return None
-    first = settings.REASSURANCE_SCHEDULE
-    if step <= len(first):
-        return timedelta(minutes=first[step - 1])
-    last = first[-1] if first else 0
-    return timedelta(minutes=last + settings.REASSURANCE_EVERY * (step - len(first)))
+def rules() -> Care:
+    """When a waiting customer hears from us: as the live policy says, else as the settings do."""
+    return live().content.care or Care(
+        after=tuple(settings.REASSURANCE_SCHEDULE),
+        every=settings.REASSURANCE_EVERY,
+        most=settings.REASSURANCE_MOST,
+    )
+
+
+def _said(held: Conversation) -> int:
+    """How often the customer was told to have patience since they began to wait."""
+    if held.waiting_since is None:
+        return 0
+    return Event.objects.filter(
+        conversation=held, kind=EventKind.REASSURED, at__gte=held.waiting_since
+    ).count()
 
 
 def _due(cause: Event, step: int) -> datetime | None:
-    after = schedule(step)
-    return cause.at + after if after is not None else None
+    due = after(rules(), step)
+    return cause.at + due if due is not None else None
 
 
 def _still_waits(held: Conversation, cause: Event) -> bool:
@@ -103,16 +105,14 @@ def _still_waits(held: Conversation, cause: Event) -> bool:
 
 
 def _text(held: Conversation, step: int) -> str:
-    texts = QUEUED_TEXTS if held.state == State.QUEUED else THIRD_PARTY_TEXTS
-    text = texts[(step - 1) % len(texts)]
-    return f"{text} {place}" if (place := _place(held)) else text
+    language = held.language or held.customer.locale
+    text = wording(step, language, third_party=held.state != State.QUEUED)
+    return f"{text} {place}" if (place := _place(held, language)) else text
 
 
-def _place(held: Conversation) -> str:
+def _place(held: Conversation, language: str) -> str:
     handoff = Handoff.objects.filter(conversation=held, ended_at__isnull=True, accepted_at__isnull=True)
     waiting = handoff.select_related("conversation").first()
     if held.state != State.QUEUED or waiting is None:
         return ""
-    place, eta_s = place_in_line(waiting)
-    line = "You are next in line" if place == 1 else f"You are number {place} in line"
-    return f"{line}, about {max(1, round(eta_s / 60))} min." if eta_s is not None else f"{line}."
+    return whereabouts(*place_in_line(waiting), language)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from handoff import flight, hops
 from handoff.clock import now
 from handoff.errors import UnknownConversation
 from handoff.events import columns, save_changed
@@ -11,6 +12,7 @@ from handoff.models import (
     Conversation,
     Customer,
     Decision,
+    Draft,
     Event,
     Handoff,
     Message,
@@ -18,11 +20,13 @@ from handoff.models import (
     Queue,
     Source,
 )
-from handoff.quick import lock
-from handoff.vocabulary import HandoffOutcome, Speaker, State
+from handoff.models.conversation import UNRANKED
+from handoff.quick import insert
+from handoff.reads import foresee, lock
+from handoff.vocabulary import HandoffOutcome, HopEnd, Speaker, State
 
 LIVE = (
-    ("live_policy", "(SELECT MAX(id) FROM handoff_policyversion)"),
+    ("live_policy", "(SELECT version_id FROM handoff_publication ORDER BY id DESC LIMIT 1)"),
     (
         "live_calibration",
         "COALESCE((SELECT MAX(id) FROM handoff_calibration WHERE source_id = held.source_id), 0)",
@@ -34,8 +38,10 @@ LIVE = (
     ("answering", "(SELECT answering FROM handoff_source WHERE id = held.source_id)"),
 )
 """Read along with a frame's conversation, since decisions need them: a round trip less for each."""
-WRITTEN = (Message, Decision, Event)
-"""What nearly every frame writes one row of."""
+WRITTEN = (Message, Decision, Event, Event, Draft)
+"""The rows that a frame may write: their keys are taken along, and some left unused, for no round trip."""
+OPENED = (Customer, Conversation)
+"""What is written before them where the conversation is new."""
 CUSTOMER_FIELDS = ("name", "email", "phone", "locale", "timezone", "tier")
 
 
@@ -48,10 +54,15 @@ def find(source: Source, external_id: str) -> Conversation:
 
 
 def find_or_open(source: Source, external_id: str) -> tuple[Conversation, bool]:
-    """The held conversation of a source, made where it is new; and whether it was."""
+    """The held conversation of a source, made where it is new; and whether it was.
+
+    Where writes are gathered, one that somebody else makes in the same moment is found at their end: IntegrityError.
+    """
     held = _held(source, external_id)
     if held is not None:
         return held, False
+    if flight.current():
+        return _open(source, external_id), True
     try:
         with transaction.atomic():
             return _open(source, external_id), True
@@ -67,16 +78,12 @@ def _held(source: Source, external_id: str) -> Conversation | None:
 
 
 def _open(source: Source, external_id: str) -> Conversation:
-    made = Conversation.objects.create(
-        source=source,
-        external_id=external_id,
-        customer=Customer.objects.create(source=source),
-        queue=route(""),
-        created_at=now(),
-        last_at=now(),
+    made = Conversation(
+        source=source, external_id=external_id, queue=route(""), created_at=now(), last_at=now()
     )
-    made.answering = Source.objects.values_list("answering", flat=True).get(pk=source.pk)
-    return made
+    foresee(made, LIVE, (*OPENED, *WRITTEN), source_id=source.pk)
+    made.customer = insert(Customer(source=source))
+    return insert(made)
 
 
 def route(topic: str) -> Queue:
@@ -124,6 +131,8 @@ def give_to(
     if speaker != conversation.speaker or assignee != conversation.assignee:
         conversation.fence += 1
     conversation.state, conversation.speaker, conversation.assignee = state, speaker, assignee
+    if state != State.QUEUED:
+        conversation.rank = UNRANKED
     if state != State.WAITING:
         conversation.waiting_for, conversation.waiting_until = "", None
     if state != State.RESOLVED:
@@ -132,11 +141,14 @@ def give_to(
 
 def open_handoff(conversation: Conversation) -> Handoff | None:
     """The handoff that is under way, offered or accepted."""
-    return Handoff.objects.filter(conversation=conversation, ended_at__isnull=True).first()
+    rows = Handoff.objects.filter(conversation=conversation, ended_at__isnull=True)
+    return conversation.offered or rows.first()
 
 
 def end_handoff(conversation: Conversation, outcome: HandoffOutcome) -> None:
-    """End the open handoff and the open assignment, if there are any."""
+    """End the open handoff, the open assignment and the stay on a rung, if there are any."""
+    hops.leave(conversation, HopEnd.MOVED if outcome == HandoffOutcome.TRANSFERRED else HopEnd.ENDED)
+    conversation.offered, conversation.rank = None, UNRANKED
     Handoff.objects.filter(conversation=conversation, ended_at__isnull=True).update(
         ended_at=now(), outcome=outcome
     )

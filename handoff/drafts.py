@@ -3,20 +3,25 @@
 from typing import Any
 
 from handoff.clock import now
-from handoff.events import record
-from handoff.models import Conversation, Draft, Event, Person
+from handoff.events import columns, record, save_changed
+from handoff.models import Conversation, Draft, Event, Feedback, Person
+from handoff.quick import insert, leave
+from handoff.reads import lock
 from handoff.vocabulary import ActorKind, DraftOrigin, DraftStatus, EventKind
 
 
 def open_draft(conversation: Conversation) -> Draft | None:
     """The draft that waits in a conversation."""
-    return Draft.objects.filter(conversation=conversation, status=DraftStatus.OPEN).first()
+    draft = lock(Draft, conversation_id=conversation.pk, status=DraftStatus.OPEN.value)
+    if draft is not None:
+        draft.conversation = conversation
+    return draft
 
 
 def add(conversation: Conversation, *, origin: DraftOrigin, text: str, **details: Any) -> Draft:
     """Put a new draft in front of the humans; it supersedes the one that is open."""
     end_open(conversation, DraftStatus.SUPERSEDED)
-    return Draft.objects.create(
+    draft = Draft(
         conversation=conversation,
         origin=origin,
         text=text,
@@ -24,14 +29,20 @@ def add(conversation: Conversation, *, origin: DraftOrigin, text: str, **details
         created_at=now(),
         **details,
     )
+    return insert(draft)
 
 
 def end_open(conversation: Conversation, status: DraftStatus, *, agent: Person | None = None) -> Event | None:
-    """End the open draft without a verdict on it: superseded or expired. None where there was none."""
+    """End the open draft without a verdict on it: superseded or expired. None where there was none.
+
+    There being none, its feedback says little, and is written at once.
+    """
     draft = open_draft(conversation)
     if draft is None:
         return None
     finish(draft, status, agent=agent)
+    ended = draft.ended_at or now()
+    leave(Feedback(draft=draft, outcome=status, agent=agent, seconds=draft.seconds, at=ended))
     return record(
         EventKind.DRAFT_ENDED,
         conversation,
@@ -44,7 +55,8 @@ def end_open(conversation: Conversation, status: DraftStatus, *, agent: Person |
 
 def finish(draft: Draft, status: DraftStatus, *, agent: Person | None = None, **details: Any) -> None:
     """Give a draft its final status, with who and when."""
+    before = columns(draft)
     draft.status, draft.ended_by, draft.ended_at = status, agent, now()
     for name, value in details.items():
         setattr(draft, name, value)
-    draft.save()
+    save_changed(draft, before)

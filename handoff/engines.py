@@ -10,13 +10,14 @@ from django.core.cache import caches
 from django.db.models import Case, Count, Max, Q, QuerySet, Value, When
 
 from handoff.assist.engine import Engine, Proposal
-from handoff.assist.finding import Found
+from handoff.assist.finding import Finder, Found
 from handoff.assist.lexical import LexicalEngine
 from handoff.assist.terms import terms
 from handoff.models import Article
 
 if TYPE_CHECKING:
     from handoff.assist.llm.phrasing import Phraser
+    from handoff.assist.llm.suggesting import Suggester
     from handoff.assist.llm.writer import Writer
 
 COLUMNS = ("id", "title", "text", "url", "topic")
@@ -31,6 +32,7 @@ class _Hands(NamedTuple):
 
     writer: "Writer"
     phraser: "Phraser"
+    suggester: "Suggester"
 
 
 class _Known:
@@ -41,12 +43,12 @@ class _Known:
 
         return answers.propose(question, context)
 
-
-class _Articles:
-    """Looks in the articles that may answer, whichever they are."""
-
     def find(self, question: str, context: Sequence[str] = (), most: int = 5) -> Sequence[Found]:
-        return articles(question, context).find(question, context, most)
+        from handoff.knowledge import answers
+
+        return answers.find(question, context, most) or articles(question, context).find(
+            question, context, most
+        )
 
 
 def engine() -> Engine:
@@ -58,7 +60,12 @@ def engine() -> Engine:
         return _Known()
     from handoff.assist.llm.engine import LLMEngine
 
-    return LLMEngine(writes, _Articles(), _Known())
+    return LLMEngine(writes, finder(), _Known())
+
+
+def finder() -> Finder:
+    """What workers look up passages with: this host's index, and before there is one the articles by their words."""
+    return _Known()
 
 
 def articles(question: str, context: Sequence[str] = ()) -> LexicalEngine:
@@ -77,6 +84,11 @@ def writer() -> "Writer | None":
 def phraser() -> "Phraser | None":
     """Who sums up by the configured model; None where there is none."""
     return _model(tuple(settings.LLM.items())).phraser if settings.LLM else None
+
+
+def suggester() -> "Suggester | None":
+    """Who says an exclusion in other words by the configured model; None where there is none."""
+    return _model(tuple(settings.LLM.items())).suggester if settings.LLM else None
 
 
 @lru_cache(maxsize=1)
@@ -99,10 +111,11 @@ def _model(chosen: Sequence[tuple[str, Any]]) -> _Hands:
     from handoff.assist.llm.endpoint import Endpoint
     from handoff.assist.llm.model import Model
     from handoff.assist.llm.phrasing import Phraser
+    from handoff.assist.llm.suggesting import Suggester
     from handoff.assist.llm.writer import Writer
 
     model = Model(Endpoint(**dict(chosen)), caches["default"])
-    return _Hands(Writer(model), Phraser(model))
+    return _Hands(Writer(model), Phraser(model), Suggester(model))
 
 
 def _articles() -> QuerySet[Article]:

@@ -46,3 +46,9 @@ class Invalid(DomainError):
     """A value cannot be taken; `facts["field"]` names it."""
 
     code = "invalid_frame"
+
+
+class Outdated(DomainError):
+    """What one goes by was changed by somebody else meanwhile; `facts` tell what it is now."""
+
+    code = "conflict"

@@ -5,7 +5,7 @@ have no gaps, and two verbs never interleave on one conversation.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 committed = Signal()
 """Sent after commit with `event`: a hint that its conversation changed."""
 settled = Signal()
-"""Sent with `event` once what follows it is done too: its deliveries are written, its briefing is new."""
+"""Sent with `event` once what follows it is done too: its deliveries and its timers are written."""
 
 _followed: Callable[[Event], bool] = lambda event: True  # noqa: E731
 _follow: Callable[[Event], None] = lambda event: None  # noqa: E731
@@ -149,9 +149,10 @@ def _whereabouts(conversation: Conversation) -> dict[str, str]:
 
 @contextmanager
 def deferring() -> Iterator[list[Event]]:
-    """What follows the events committed inside is left to the caller: they are in the list that this gives.
+    """Nobody is told of the events committed inside, and nothing follows them: they are in the list that this gives.
 
-    For who has an answer waiting that needs none of it. Pass them to `follow_up`; what is lost, the sweep does.
+    For who has an answer waiting that needs none of it. Pass them to `announce` and to `follow_up`; what is lost of
+    either, those who listen find by looking, and the sweep does.
     """
     events: list[Event] = []
     token = _later.set(events)
@@ -161,9 +162,17 @@ def deferring() -> Iterator[list[Event]]:
         _later.reset(token)
 
 
-def follow_up(events: list[Event]) -> None:
+def announce(events: Iterable[Event]) -> None:
+    """Tell that these events were committed. Never waits."""
+    for event in events:
+        committed.send_robust(sender=Event, event=event)
+
+
+def follow_up(events: Iterable[Event]) -> None:
     """Do what follows these committed events; where it fails, the sweep does it again."""
     for event in events:
+        if event.settled_at is not None:
+            continue
         try:
             _follow(event)
         except Exception:
@@ -172,8 +181,9 @@ def follow_up(events: list[Event]) -> None:
 
 def _after_commit(event: Event) -> None:
     later = _later.get()
-    if event.settled_at is None and later is not None:
+    if later is not None:
         later.append(event)
-    elif event.settled_at is None:
+        return
+    if event.settled_at is None:
         _follow(event)
-    committed.send_robust(sender=Event, event=event)
+    announce([event])

@@ -1,38 +1,72 @@
-"""Writes that go out together: one round trip for all rows of a frame instead of one for each.
+"""Writes that go out together: one round trip for all rows of a frame and the commit, instead of one for each.
 
-Inside `gathering`, a write by `handoff.quick` whose key is known beforehand waits. All that wait go out in order, in
-one flight, before any other statement of the transaction and at its end; so nobody can read around them. What the
+Inside `gathering`, a write by `handoff.quick` whose key is known beforehand waits. All that wait go out as one
+statement, before any other statement of the transaction and at its end; so nobody can read around them. What the
 database says of them is raised there. PostgreSQL only: SQLite has no round trips to save.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model
+
+
+class Together:
+    """Writes that may be one statement: its parts neither see each other nor run in any order."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.values: list[Any] = []
+        self._new: set[type[Model]] = set()
+        self._changed: set[type[Model]] = set()
+
+    def may_take(self, row: Model, *, anew: bool) -> bool:
+        """Whether a row can be written beside these, its table not being both changed and written again."""
+        return type(row) not in self._changed and (anew or type(row) not in self._new)
+
+    def take(self, row: Model, statement: str, values: Sequence[Any], *, anew: bool) -> None:
+        """One more."""
+        (self._new if anew else self._changed).add(type(row))
+        self.statements.append(statement)
+        self.values += values
 
 
 class Flight:
     """The writes that wait, and the keys that rows to come have been promised."""
 
     def __init__(self) -> None:
-        self.keys: dict[type[Model], int] = {}
-        self._writes: list[tuple[str, Sequence[Any]]] = []
+        self.keys: list[tuple[type[Model], int]] = []
+        self._writes: list[Together] = []
 
-    def add(self, statement: str, values: Sequence[Any]) -> None:
-        """Let a write wait."""
-        self._writes.append((statement, values))
+    def key_for(self, model: type[Model]) -> int | None:
+        """A key that was promised for a row of this model, once; None where none is left."""
+        for place, (promised, key) in enumerate(self.keys):
+            if promised is model:
+                del self.keys[place]
+                return key
+        return None
 
-    def land(self) -> None:
-        """Send what waits. Raises what the database raises for the first write that fails."""
+    def add(self, row: Model, statement: str, values: Sequence[Any], *, anew: bool) -> None:
+        """Let the write of a row wait: of one that is `anew`, or of one that there is already."""
+        if not self._writes or not self._writes[-1].may_take(row, anew=anew):
+            self._writes.append(Together())
+        self._writes[-1].take(row, statement, values, anew=anew)
+
+    def land(self, *, commit: bool = False) -> None:
+        """Send what waits, and if wanted the end of the transaction. Raises what the database raises for it."""
         writes, self._writes = self._writes, []
         if not writes:
             return
+        connection = connections[DEFAULT_DB_ALIAS]
         with together():
-            for statement, values in writes:
-                connection.connection.cursor().execute(statement, values)
+            for one in writes:
+                connection.connection.cursor().execute(_as_one(tuple(one.statements)), one.values)
+            if commit:
+                connection.connection.cursor().execute("COMMIT")
 
     def before_others(
         self, execute: Callable[..., Any], statement: str, values: Any, many: bool, context: dict[str, Any]
@@ -42,9 +76,17 @@ class Flight:
         return execute(statement, values, many, context)
 
 
+@lru_cache(maxsize=1024)
+def _as_one(statements: tuple[str, ...]) -> str:
+    *before, last = statements
+    parts = ", ".join(f"w{place} AS ({statement})" for place, statement in enumerate(before))
+    return f"WITH {parts} {last}" if parts else last
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """What is sent inside, the beginning of a transaction too, goes in one flight. Raises at its end."""
+    connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql":
         yield
         return
@@ -63,15 +105,18 @@ def current() -> Flight | None:
 
 @contextmanager
 def gathering() -> Iterator[None]:
-    """Let writes wait for each other until the end of the block, which must lie inside one transaction."""
-    if connection.vendor != "postgresql":
-        yield
-        return
-    flight = Flight()
-    token = _open.set(flight)
-    try:
-        with connection.execute_wrapper(flight.before_others):
+    """One transaction whose writes wait for each other. Its commit goes along with the last of them."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with transaction.atomic():
+        if connection.vendor != "postgresql":
             yield
-            flight.land()
-    finally:
-        _open.reset(token)
+            return
+        flight = Flight()
+        token = _open.set(flight)
+        try:
+            with connection.execute_wrapper(flight.before_others):
+                yield
+                # Inside another transaction the end of this one is only a savepoint, which Django sets and releases.
+                flight.land(commit=not connection.savepoint_ids and not connection.needs_rollback)
+        finally:
+            _open.reset(token)

@@ -4,7 +4,6 @@ The upper part answers a front end's frames, inside the caller's transaction. Th
 commit, from the event row: each follower may be repeated, and `sweep` does what a crash left undone.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,47 +18,47 @@ from handoff import (
     briefing,
     calibrations,
     care,
+    climb,
     decide,
     deliver,
+    drafting,
     drafts,
+    exclusions,
+    fallbacks,
     ingest,
     learn,
-    queueing,
+    overdue,
+    overruns,
+    policies,
+    relaying,
     review,
+    silence,
+    snooze,
     summing,
 )
+from handoff.batches import each
 from handoff.clock import now
 from handoff.conversations import end_handoff, find, find_or_open
 from handoff.errors import WrongState
-from handoff.events import columns, save_changed, settled
+from handoff.events import changing, columns, save_changed, settled
 from handoff.ingest import Said
 from handoff.line import place_in_line
-from handoff.models import Conversation, Decision, Event, Source, Timer
+from handoff.models import Conversation, Event, Source, Timer
+from handoff.policy.terms import RungKind
 from handoff.protocol import Close, Context, Customer, Escalate, Message, Propose, Rate
+from handoff.results import Result
 from handoff.review import Proposal
 from handoff.vocabulary import (
-    Action,
     CloseOutcome,
     DraftStatus,
     EventKind,
     HandoffOutcome,
     Mode,
-    Priority,
     Role,
     State,
     Tier,
     TimerKind,
 )
-
-log = logging.getLogger(__name__)
-
-
-class Result(msgspec.Struct):
-    """What a frame came to. `place` is set for an escalation: (position, eta_s), empty once a human has it."""
-
-    conversation: Conversation
-    decision: Decision | None = None
-    place: tuple[int | None, int | None] | None = None
 
 
 @contextmanager
@@ -71,6 +70,13 @@ def _held(source: Source, external_id: str, *, make: bool = True) -> Iterator[Co
     save_changed(conversation, before)
 
 
+def look_ahead(frame: Message | Propose) -> None:
+    """Before a frame's transaction: ask what its text means, where the live policy has rules that go by meaning."""
+    if isinstance(frame, Propose) or frame.role == "customer":
+        exclusions.ahead(policies.lately().content.exclusions, [frame.text])
+
+
+@relaying.or_asked
 def hear(source: Source, frame: Message) -> Result:
     """A `message` frame. A customer's is decided on, and pulls a human in where it must."""
     said = Said(Role(frame.role), frame.text, frame.message, frame.at, frame.language, frame.meta or {})
@@ -79,17 +85,17 @@ def hear(source: Source, frame: Message) -> Result:
         if said.role != Role.CUSTOMER:
             ingest.note_down(held, said)
             return Result(held)
-        decision = _judged(held, said)
-        if decision is not None and decision.action == Action.HANDOFF:
-            answering.pull_in_a_human(held, decision)
-        return Result(held, decision)
+        event = ingest.hear(held, said, judge=partial(decide.on_message, held))
+        if event is None:
+            return Result(held, held.decisions.order_by("-pk").first())
+        if held.rung == RungKind.FORM:
+            climb.take_answers(held, said.text, event.decision)
+        if event.decision is not None:
+            answering.pull_in_a_human(held, event.decision)
+        return Result(held, event.decision)
 
 
-def _judged(held: Conversation, said: Said) -> Decision | None:
-    event = ingest.hear(held, said, judge=partial(decide.on_message, held))
-    return event.decision if event else held.decisions.order_by("-pk").first()
-
-
+@relaying.or_asked
 def propose(source: Source, frame: Propose) -> Result:
     """A `propose` frame: may the AI say this?"""
     with _held(source, frame.conversation) as held:
@@ -103,6 +109,7 @@ def propose(source: Source, frame: Propose) -> Result:
         return Result(held, decision)
 
 
+@relaying.or_asked
 def escalate(source: Source, frame: Escalate) -> Result:
     """An `escalate` frame: the warm handoff, everything the AI knows at once."""
     mode = frame.mode or Mode.HARD
@@ -117,23 +124,25 @@ def escalate(source: Source, frame: Escalate) -> Result:
             intent=frame.intent,
         )
         decision = decide.on_request(held, mode=mode, reason=frame.reason or "")
-        handoff = queueing.offer(
+        handoff = climb.begin(
             held,
             decision=decision,
             mode=mode,
-            reason=frame.reason or "",
-            summary=frame.summary or "",
+            tier=Tier(frame.tier) if frame.tier in set(Tier) else None,
+            reason=frame.reason,
+            summary=frame.summary,
             skills=frame.skills,
-            priority=frame.priority or Priority.NORMAL,
-            tier=Tier(frame.tier) if frame.tier in set(Tier) else Tier.HUMAN,
+            priority=frame.priority,
         )
         if frame.draft is not None:
             weighed = calibrations.weighed(held, frame.draft.confidence)
             proposal = Proposal(frame.draft.text, weighed.confidence, weighed.raw, _citations(frame.draft))
             review.put_escalation_draft(held, proposal, decision)
-        return Result(held, decision, place_in_line(handoff) if handoff.accepted_at is None else (None, None))
+        waits = handoff is not None and handoff.accepted_at is None
+        return Result(held, decision, place_in_line(handoff) if handoff and waits else (None, None))
 
 
+@relaying.or_asked
 def update_context(source: Source, frame: Context) -> Result:
     """A `context` frame."""
     with _held(source, frame.conversation) as held:
@@ -141,6 +150,7 @@ def update_context(source: Source, frame: Context) -> Result:
         return Result(held)
 
 
+@relaying.or_asked
 def rate(source: Source, frame: Rate) -> Result:
     """A `rate` frame."""
     with _held(source, frame.conversation, make=False) as held:
@@ -148,6 +158,7 @@ def rate(source: Source, frame: Rate) -> Result:
         return Result(held)
 
 
+@relaying.or_asked
 def close(source: Source, frame: Close) -> Result:
     """A `close` frame. Whatever was open in the conversation ends with it."""
     by = Role(frame.by) if frame.by else Role.CUSTOMER
@@ -175,41 +186,40 @@ Follower = Callable[[Event], None]
 
 def _offer_after_rejection(event: Event) -> None:
     """A refused draft leaves the customer without an answer: a human gives it."""
-    conversation = event.conversation
-    if conversation.state == State.REVIEW and drafts.open_draft(conversation) is None:
-        reason = str(event.facts.get("reason", "")).replace("_", " ")
-        queueing.offer(conversation.pk, decision=event.decision, reason=f"Draft rejected: {reason}")
+    with changing(event.conversation_id) as held:
+        if held.state == State.REVIEW and drafts.open_draft(held) is None:
+            reason = str(event.facts.get("reason", "")).replace("_", " ")
+            climb.begin(held, decision=event.decision, reason=f"Draft rejected: {reason}")
 
 
 TABLE: dict[EventKind, tuple[Follower, ...]] = {
-    EventKind.CONTEXT_UPDATED: (briefing.renew,),
-    EventKind.HANDOFF_OFFERED: (briefing.write, care.begin, summing.begin),
-    EventKind.HANDOFF_ACCEPTED: (briefing.write,),
-    EventKind.TRANSFERRED: (briefing.write, care.begin),
+    EventKind.HANDOFF_OFFERED: (fallbacks.on_offer, briefing.write, care.begin, summing.begin),
+    EventKind.TRANSFERRED: (care.begin,),
     EventKind.WAITING_STARTED: (care.begin,),
-    EventKind.REPLIED: (briefing.write,),
-    EventKind.DRAFT_APPROVED: (briefing.write, learn.keep, learn.teach),
+    EventKind.DRAFT_APPROVED: (learn.keep, learn.teach),
     EventKind.DRAFT_REJECTED: (learn.keep, _offer_after_rejection),
-    EventKind.DRAFT_ENDED: (learn.keep,),
 }
 DUE: dict[TimerKind, Callable[[Timer], None]] = {
     TimerKind.REASSURANCE: care.reassure,
-    TimerKind.WAKE: queueing.ring,
+    TimerKind.WAKE: snooze.ring,
     TimerKind.ANSWER: answering.answer,
+    TimerKind.OVERDUE: overdue.fire,
 }
 
 
 def followers(event: Event) -> tuple[Follower, ...]:
     """What has to happen after `event`, in this order."""
     then = TABLE.get(EventKind(event.kind), ())
-    if event.kind == EventKind.PROPOSED and event.draft_id is not None:
-        then = (briefing.write,)
     if audit.drawn(event):
         then = (audit.mark,)
-    if event.kind == EventKind.MESSAGE_ADDED and event.conversation.state != State.AI:
-        then = (briefing.write,)
-    if answering.wanted(event):
+    if answering.wanted(event) or answering.second_wanted(event):
         then = (*then, answering.begin)
+    if relaying.wanted(event):
+        then = (*then, relaying.tell)
+    if climb.promised(event):
+        then = (climb.tell_promise,)
+    if overdue.wanted(event):
+        then = (*then, overdue.begin)
     return (deliver.announce, *then) if event.outward else then
 
 
@@ -225,22 +235,11 @@ def sweep(*, older_than: timedelta = timedelta(seconds=3), most: int = 200) -> d
     """Do what is due and what a crash left undone; how much that was. Any number may run at once."""
     late = Event.objects.filter(settled_at__isnull=True, at__lt=now() - older_than)
     due = Timer.objects.filter(due_at__lte=now(), fired_at__isnull=True, cancelled_at__isnull=True)
-    events = _each(settle, late.select_related("conversation").order_by("pk")[:most])
-    timers = _each(_fire, due.select_related("cause").order_by("due_at")[:most])
-    return {"events": events, "timers": timers}
+    rungs = overruns.stand() + overruns.run_out() + silence.give_on()
+    events = each(settle, late.select_related("conversation").order_by("pk")[:most])
+    timers = each(_fire, due.select_related("cause").order_by("due_at")[:most])
+    return {"rungs": rungs, "events": events, "timers": timers, "policies": drafting.publish_due()}
 
 
 def _fire(timer: Timer) -> None:
     DUE[TimerKind(timer.kind)](timer)
-
-
-def _each(work: Callable[[Any], None], rows: Any) -> int:
-    """Do `work` on each row; one that fails is logged, stays due and holds up no other."""
-    done = 0
-    for row in rows:
-        try:
-            work(row)
-            done += 1
-        except Exception:
-            log.exception("%s %s failed and stays due", type(row).__name__, row.pk)
-    return done

@@ -3,14 +3,17 @@
 import msgspec
 
 from handoff.assist import sense
+from handoff.assist.anger import level
 from handoff.models import Conversation, Message
 from handoff.policies import live_for
 from handoff.policy import Signal
-from handoff.quick import latest
+from handoff.reads import latest
 from handoff.vocabulary import Role, Speaker
 
 LOOKED_BACK = 8
 """How many earlier customer messages a repetition is looked for in."""
+TREND = 3
+"""How many earlier customer messages a growing anger is measured against."""
 TELLING = 3
 """Words from which on a message may tell the language of its conversation."""
 
@@ -21,6 +24,7 @@ class Heard(msgspec.Struct, frozen=True):
     message: Message
     human_request: Signal | None
     anger: Signal | None
+    anger_rise: float
     high_risk: tuple[Signal, ...]
     failed_signal: Signal | None
 
@@ -37,20 +41,30 @@ def sensed(conversation: Conversation, message: Message, before: list[tuple[str,
         failed = sense.not_helped(text, earlier, message=number)
     conversation.failed_attempts += failed is not None
     conversation.language = conversation.language or _sensed_language(text)
+    anger = sense.heated(text, message=number, earlier=earlier)
     return Heard(
         message,
         sense.asks_for_human(text, message=number),
-        sense.heated(text, message=number, earlier=earlier),
-        sense.high_risk(text, message=number, added=live_for(conversation).risk_topics),
+        anger,
+        _rise(anger, earlier),
+        sense.high_risk(text, message=number, added=live_for(conversation).content.risks.added),
         failed,
     )
+
+
+def _rise(anger: Signal | None, earlier: list[str]) -> float:
+    """By how much a message is angrier than the calmest of the few before it."""
+    if anger is None or not earlier:
+        return 0.0
+    return max(0.0, anger.score - min(map(level, earlier[:TREND])))
 
 
 def recent(conversation: Conversation) -> list[tuple[str, str]]:
     """Role and text of what was said since the boundary, the newest first."""
     if conversation.messages <= conversation.boundary:
         return []
-    rows = latest(Message, ("number", "role", "text"), LOOKED_BACK * 2, conversation_id=conversation.pk)
+    told, most = ("number", "role", "text"), LOOKED_BACK * 2
+    rows = latest(Message, told, most, by="number", conversation_id=conversation.pk)
     return [(role, text) for number, role, text in rows if number > conversation.boundary]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -62,7 +63,7 @@ def _keep(draft: Draft) -> None:
         defaults={
             "outcome": draft.status,
             "agent": draft.ended_by,
-            "seconds": _seconds(draft),
+            "seconds": draft.seconds,
             "final_text": draft.final_text,
             "difference": difference(draft.text, draft.final_text) if said else [],
             "distance": distance(draft.text, draft.final_text) if said else None,
@@ -140,7 +141,12 @@ def _excluded(draft: Draft, question: str, answer: str) -> bool:
     policy, conversation = policies.live(), draft.conversation
     about = (conversation.topic, conversation.intent)
     texts = [(None, question), (None, answer)]
-    return bool(exclusions.match(policy.excluded_topics, policy.excluded_phrases, about, texts))
+    return bool(exclusions.match(policy.content.exclusions, about, texts, partial(_known, draft)))
+
+
+def _known(draft: Draft) -> dict[str, Any]:
+    customer = draft.conversation.customer
+    return {"tier": customer.tier, **draft.conversation.context, **customer.attributes}
 
 
 def _personal(draft: Draft, answer: str) -> bool:
@@ -206,12 +212,6 @@ def _facts(text: str) -> dict[str, Counter[str]]:
 
 def _lower(words: Iterable[str]) -> Iterator[str]:
     return (" ".join(word.casefold().split()).rstrip(".,") for word in words)
-
-
-def _seconds(draft: Draft) -> float | None:
-    if draft.opened_at is None or draft.ended_at is None:
-        return None
-    return (draft.ended_at - draft.opened_at).total_seconds()
 
 
 def as_row(feedback: Feedback) -> dict[str, Any]:

@@ -1,17 +1,21 @@
 """The people of the house: made and changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from handoff import changes
+from handoff import queues as lines
+from handoff.clock import now
 from handoff.errors import Invalid
 from handoff.models import Person, Queue
-from handoff.vocabulary import PersonRole
+from handoff.policy.hours import Hours, zone
+from handoff.vocabulary import Noun, PersonRole
 
-MOST_CAPACITY, MOST_WORD, MOST_QUEUE = 1000, 120, 80
+MOST_CAPACITY, MOST_WORD, MOST_LISTED = 1000, 120, 50
 
 
 def keep(
@@ -21,13 +25,17 @@ def keep(
     password: str | None = None,
     queues: Sequence[str] | None = None,
     make_queues: bool = False,
+    by: Person | None = None,
+    seen: int | None = None,
     **told: Any,
 ) -> tuple[Person, bool]:
     """The person with this user name, made where new, changed in what is given; and whether they were made.
 
-    `told` are `name`, `skills` and `capacity`. `queues` and `skills` replace what was there. Raises Invalid, and
+    `told` are `name`, `skills`, `languages`, `capacity`, `available`, `timezone` and `is_active`. `queues`, `skills`
+    and `languages` replace what was there. Whom an admin makes (`by`) may have no password yet. Raises Invalid, and
     changes nothing, for what cannot be: a new one without role or password, an unknown queue (unless
-    `make_queues`), a weak password, a bad name.
+    `make_queues`), a weak password, a bad name, an admin who would leave none; Outdated where they were changed
+    since revision `seen`.
     """
     if not username.isprintable():
         raise Invalid("username: letters, digits and @/./+/-/_ only", field="username")
@@ -35,7 +43,10 @@ def keep(
         person = Person.objects.select_for_update().filter(username=username).first()
         made = person is None
         if person is None:
-            person = _new(username, role, password)
+            person, before = _new(username, role, password, by), {}
+        else:
+            changes.unchanged(Noun.PERSON, person.pk, seen)
+            before = _state(person)
         for field, value in {**told, "role": role}.items():
             if value is not None:
                 setattr(person, field, value)
@@ -43,16 +54,42 @@ def keep(
             _lock(person, password)
         _check(person)
         person.save()
+        if by is not None:
+            _leave_an_admin(before)
         if queues is not None:
-            person.queues.set([_queue(name, make=make_queues) for name in queues])
+            person.queues.set([_queue(name, make=make_queues, by=by) for name in queues])
+        _keep(person, before, by, password)
         return person, made
 
 
-def _new(username: str, role: PersonRole | None, password: str | None) -> Person:
-    for field, value in (("role", role), ("password", password)):
+def seen(people: Collection[int]) -> None:
+    """These people have a page open just now."""
+    Person.objects.filter(pk__in=people).update(seen_at=now())
+
+
+def invited(person: Person, *, by: Person) -> None:
+    """Write down that `by` made a link with which this person can set a password."""
+    linked = {"password link": "made"}
+    changes.keep(Noun.PERSON, person.pk, str(person), before=dict.fromkeys(linked, ""), after=linked, by=by)
+
+
+def _new(username: str, role: PersonRole | None, password: str | None, by: Person | None) -> Person:
+    needed = {"role": role} if by else {"role": role, "password": password}
+    for field, value in needed.items():
         if value is None:
             raise Invalid(f"“{username}” is new here and needs a {field}.", field=field)
-    return Person(username=username)
+    person = Person(username=username)
+    person.set_unusable_password()
+    return person
+
+
+def _leave_an_admin(before: changes.State) -> None:
+    """At a terminal the last admin may go, since there the next one can be made. In a browser nobody could."""
+    if before.get("role") != PersonRole.ADMIN:
+        return
+    admins = Person.objects.select_for_update().order_by("pk").filter(role=PersonRole.ADMIN)
+    if not any(admin.is_active for admin in admins):
+        raise Invalid("This is the last admin: make another one first.", field="role")
 
 
 def _lock(person: Person, password: str) -> None:
@@ -65,13 +102,19 @@ def _lock(person: Person, password: str) -> None:
 
 def _check(person: Person) -> None:
     try:
-        person.full_clean()
+        person.full_clean(exclude=["password"])  # which `_lock` has seen
     except ValidationError as wrong:
         raise Invalid("; ".join(_sentences(wrong)), field=next(iter(wrong.message_dict))) from None
     if not 1 <= person.capacity <= MOST_CAPACITY:
         raise Invalid(f"The capacity must be from 1 to {MOST_CAPACITY}.", field="capacity")
-    if not all(map(_plain, (person.name or "-", *person.skills))):
-        raise Invalid("Names and skills are plain words on one line.", field="name")
+    if not _plain(person.name or "-"):
+        raise Invalid("A name is plain words on one line.", field="name")
+    for field in ("skills", "languages"):
+        listed = getattr(person, field)
+        if len(listed) > MOST_LISTED or not all(map(_plain, listed)):
+            raise Invalid(f"At most {MOST_LISTED} {field}, each plain words on one line.", field=field)
+    if person.timezone and zone(person.timezone) is None:
+        raise Invalid("There is no such time zone. One is Europe/Oslo.", field="timezone")
 
 
 def _plain(word: str) -> bool:
@@ -82,14 +125,28 @@ def _sentences(wrong: ValidationError) -> list[str]:
     return [f"{field}: {' '.join(said)}" for field, said in wrong.message_dict.items()]
 
 
-def _queue(name: str, *, make: bool) -> Queue:
-    """The queue of that name. Where none takes what no other wants yet, the first one made does."""
+def _queue(name: str, *, make: bool, by: Person | None) -> Queue:
+    """The queue of that name, made where it is new and may be."""
     if found := Queue.objects.filter(name=name).first():
         return found
     if not make:
         known = ", ".join(Queue.objects.values_list("name", flat=True)) or "there is none yet"
         raise Invalid(f"There is no queue “{name}”. Known: {known}.", field="queue")
-    if not _plain(name) or len(name) > MOST_QUEUE:
-        raise Invalid(f"A queue's name is 1 to {MOST_QUEUE} characters on one line.", field="queue")
-    first = not Queue.objects.filter(default=True).exists()
-    return Queue.objects.create(name=name, default=first)
+    try:
+        return lines.keep(None, name=name, topics=(), default=False, hours=Hours(), by=by)
+    except Invalid as wrong:
+        raise Invalid(wrong.message, field="queue") from None
+
+
+def _keep(person: Person, before: changes.State, by: Person | None, password: str | None) -> None:
+    after = _state(person)
+    if password is not None and before:
+        before, after = {**before, "password": "the old one"}, {**after, "password": "a new one"}
+    changes.keep(Noun.PERSON, person.pk, str(person), before=before, after=after, by=by)
+
+
+def _state(person: Person) -> changes.State:
+    columns = ("username", "name", "role", "skills", "languages", "capacity", "available", "timezone")
+    state = {column: getattr(person, column) for column in columns}
+    listed = person.queues.order_by("name").values_list("name", flat=True)
+    return state | {"active": person.is_active, "queues": list(listed)}

@@ -1,14 +1,19 @@
-"""Waiting for a human, having one, passing on, giving back. An assignment is a row, so history is kept."""
+"""Waiting for a human, having one, passing on, giving back."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
+from handoff import assignments, hops
 from handoff.clock import now
 from handoff.conversations import end_handoff, give_to, open_handoff, route
 from handoff.drafts import end_open
 from handoff.errors import AlreadyAssigned, Invalid, WrongState
-from handoff.events import changing, record
-from handoff.guards import owned_by, require
-from handoff.models import Assignment, Conversation, Decision, Event, Handoff, Person, Queue, Timer
+from handoff.events import changing, columns, record, save_changed
+from handoff.guards import owned_by
+from handoff.models import Conversation, Decision, Event, Handoff, Person, Queue
+from handoff.policy.terms import Overrun
+from handoff.renaming import queue_called
 from handoff.vocabulary import (
     PRIORITY_RANK,
     ActorKind,
@@ -22,8 +27,6 @@ from handoff.vocabulary import (
     Speaker,
     State,
     Tier,
-    TimerKind,
-    WaitingFor,
 )
 
 
@@ -37,15 +40,18 @@ def offer(
     skills: list[str] | None = None,
     priority: Priority = Priority.NORMAL,
     tier: Tier = Tier.HUMAN,
-) -> Handoff:
-    """Offer a conversation to the humans; a hard offer makes a soft one hard. Returns the open handoff."""
+    queue: str = "",
+    told: Mapping[str, Any] = MappingProxyType({}),
+) -> Event:
+    """Offer a conversation to the humans; a hard offer makes a soft one hard. Returns the event that tells of it.
+
+    `queue` names the one where it shall wait, else its topic says; `told` is kept with the event.
+    """
     with changing(conversation) as held:
         handoff = open_handoff(held)
-        if handoff is not None and (handoff.mode == Mode.HARD or mode == Mode.SOFT):
-            return handoff
         before = held.state
         if held.assignee_id is None:
-            held.queue = route(held.topic) if held.topic else held.queue
+            held.queue = queue_called(queue) or (route(held.topic) if held.topic else held.queue)
             give_to(held, State.QUEUED, Speaker.AI if mode == Mode.SOFT else Speaker.NOBODY)
         held.waiting_since = held.waiting_since or now()
         if handoff is None:
@@ -54,7 +60,8 @@ def offer(
         handoff.reason, handoff.summary = reason or handoff.reason, summary or handoff.summary
         handoff.priority, handoff.rank = priority, PRIORITY_RANK[priority]
         handoff.save()
-        record(
+        _rank(held, handoff)
+        return record(
             EventKind.HANDOFF_OFFERED,
             held,
             actor=ActorKind.AI,
@@ -63,8 +70,47 @@ def offer(
             state_before=before,
             mode=str(mode),
             queue=held.queue.name,
+            **told,
         )
+
+
+def raise_to_supervisors(held: Conversation, handoff: Handoff) -> None:
+    """Let an offered handoff be one for supervisors, who find it before others."""
+    before = columns(handoff)
+    handoff.tier = Tier.SUPERVISOR
+    if handoff.rank < PRIORITY_RANK[Priority.HIGH]:
+        handoff.priority, handoff.rank = Priority.HIGH, PRIORITY_RANK[Priority.HIGH]
+    save_changed(handoff, before)
+    _rank(held, handoff)
+
+
+def _rank(held: Conversation, handoff: Handoff) -> None:
+    """The desk sorts those who stand in line by the rank of their handoff."""
+    if held.state == State.QUEUED:
+        held.rank = handoff.rank
+
+
+def move(held: Conversation, handoff: Handoff, queue: str) -> Handoff:
+    """Let an offered handoff wait in another line instead, as a new one; in its own where there is no such queue."""
+    line = queue_called(queue)
+    if line is None or line.pk == held.queue_id:
         return handoff
+    return assignments.requeue(held, line, mode=Mode(handoff.mode))
+
+
+def silence(held: Conversation, handoff: Handoff) -> None:
+    """Let the AI go on no longer while an offered handoff waits."""
+    if handoff.mode == Mode.SOFT:
+        handoff.mode = Mode.HARD
+        handoff.save()
+        give_to(held, State.QUEUED, Speaker.NOBODY)
+
+
+def promise(handoff: Handoff, how: Overrun) -> None:
+    """Note that the customer is promised an answer by other means."""
+    before = columns(handoff)
+    handoff.promise = how
+    save_changed(handoff, before)
 
 
 def accept(conversation_id: int, *, agent: Person) -> Conversation:
@@ -77,13 +123,11 @@ def accept(conversation_id: int, *, agent: Person) -> Conversation:
         if held.state == State.RESOLVED:
             raise WrongState("The conversation is resolved.", state=str(held.state))
         waited = (now() - held.waiting_since).total_seconds() if held.waiting_since else None
-        handoff = open_handoff(held)
+        handoff = open_handoff(held) or _taken_over(held)
         before = held.state
-        if handoff is None:
-            handoff = Handoff(conversation=held, mode=Mode.HARD, offered_at=now(), reason="Taken over")
         handoff.accepted_by, handoff.accepted_at = agent, now()
         handoff.save()
-        _assign(held, agent, AssignmentCause.CLAIMED, by=agent)
+        assignments.assign(held, agent, AssignmentCause.CLAIMED, by=agent)
         record(
             EventKind.HANDOFF_ACCEPTED,
             held,
@@ -94,6 +138,21 @@ def accept(conversation_id: int, *, agent: Person) -> Conversation:
             waited_s=waited,
         )
         return held
+
+
+def _taken_over(held: Conversation) -> Handoff:
+    """The handoff of what was not offered yet: what the rung before people knows comes along."""
+    hop = hops.open_hop(held)
+    told = hop.wish if hop else {}
+    return Handoff(
+        conversation=held,
+        mode=Mode.HARD,
+        offered_at=now(),
+        decision=hop.decision if hop else None,
+        reason=told.get("reason") or "Taken over",
+        summary=told.get("summary", ""),
+        skills=told.get("skills", []),
+    )
 
 
 def transfer(
@@ -110,11 +169,12 @@ def transfer(
         if agent is not None and agent == held.assignee:
             return held
         before, old = held.state, held.assignee
+        handoff = open_handoff(held)
         if agent is not None:
-            _give(held, agent, by)
+            assignments.give(held, agent, by)
         elif queue is not None:
-            _requeue(held, queue)
-        record(
+            assignments.requeue(held, queue)
+        event = record(
             EventKind.TRANSFERRED,
             held,
             actor=ActorKind.AGENT,
@@ -123,6 +183,8 @@ def transfer(
             giver=str(old or ""),
             taker=str(agent or queue),
         )
+        if queue is not None:
+            hops.in_line(held, event, by=by, decision=handoff.decision if handoff else None)
         return held
 
 
@@ -134,65 +196,14 @@ def hand_back(conversation_id: int, *, agent: Person, note: str = "") -> Convers
         end_open(held, DraftStatus.EXPIRED)
         end_handoff(held, HandoffOutcome.HANDED_BACK)
         give_to(held, State.AI, Speaker.AI)
-        held.boundary, held.failed_attempts, held.waiting_since = held.messages, 0, None
-        record(
-            EventKind.HANDED_BACK, held, actor=ActorKind.AGENT, agent=agent, state_before=before, note=note
-        )
+        returned(held, actor=ActorKind.AGENT, agent=agent, state_before=before, note=note)
         return held
 
 
-def wait(
-    conversation_id: int, *, agent: Person, waiting_for: WaitingFor, until: datetime | None = None
-) -> Conversation:
-    """Let a conversation wait for the customer or a third party, until a time if one is given."""
-    if until is not None and until <= now():
-        raise Invalid("Choose a time in the future.", field="until")
-    with changing(conversation_id) as held:
-        owned_by(held, agent)
-        before = held.state
-        give_to(held, State.WAITING, Speaker.AGENT, agent)
-        held.waiting_for, held.waiting_until = waiting_for, until
-        event = record(
-            EventKind.WAITING_STARTED,
-            held,
-            actor=ActorKind.AGENT,
-            agent=agent,
-            state_before=before,
-            waiting_for=str(waiting_for),
-            until=until.isoformat() if until else None,
-        )
-        if until is not None:
-            Timer.objects.create(conversation=held, cause=event, kind=TimerKind.WAKE, due_at=until)
-        return held
-
-
-def wake(conversation_id: int, *, agent: Person | None = None) -> Conversation:
-    """End a wait: by its agent, or by its timer where `agent` is None."""
-    with changing(conversation_id) as held:
-        if agent is not None:
-            owned_by(held, agent)
-        require(held, State.WAITING)
-        give_to(held, State.ASSIGNED, Speaker.AGENT, held.assignee)
-        record(
-            EventKind.WOKEN,
-            held,
-            actor=ActorKind.AGENT if agent else ActorKind.SYSTEM,
-            agent=agent,
-            state_before=State.WAITING,
-        )
-        return held
-
-
-def ring(timer: Timer) -> None:
-    """A wake timer is due: wake what still waits because of its cause."""
-    with changing(timer.conversation_id) as held:
-        claimed = Timer.objects.filter(pk=timer.pk, fired_at__isnull=True, cancelled_at__isnull=True)
-        if not claimed.update(fired_at=now()):
-            return
-        since = Event.objects.filter(conversation=held, number__gt=timer.cause.number)
-        if held.state == State.WAITING and not since.filter(kind=EventKind.WAITING_STARTED).exists():
-            give_to(held, State.ASSIGNED, Speaker.AGENT, held.assignee)
-            record(EventKind.WOKEN, held, actor=ActorKind.SYSTEM, state_before=State.WAITING, why="time")
+def returned(held: Conversation, *, actor: ActorKind, state_before: str, **told: Any) -> Event:
+    """The AI has a held conversation again: what was asked before is dealt with."""
+    held.boundary, held.failed_attempts, held.waiting_since = held.messages, 0, None
+    return record(EventKind.HANDED_BACK, held, actor=actor, state_before=state_before, **told)
 
 
 def resolve(conversation_id: int, *, agent: Person) -> Conversation:
@@ -214,38 +225,3 @@ def _may_move(held: Conversation, by: Person) -> None:
         raise WrongState("The conversation is resolved.", state=str(held.state))
     if not by.oversees:
         owned_by(held, by)
-
-
-def _give(held: Conversation, agent: Person, by: Person) -> None:
-    handoff = open_handoff(held) or Handoff(
-        conversation=held, mode=Mode.HARD, offered_at=now(), reason="Assigned"
-    )
-    if handoff.accepted_at is None:
-        handoff.accepted_by, handoff.accepted_at = agent, now()
-    handoff.save()
-    _assign(held, agent, AssignmentCause.REASSIGNED if by.oversees else AssignmentCause.TRANSFERRED, by=by)
-
-
-def _requeue(held: Conversation, queue: Queue) -> None:
-    """Back into a line: as a new handoff, so that the wait and the accept are counted anew."""
-    old = open_handoff(held)
-    end_handoff(held, HandoffOutcome.TRANSFERRED)
-    held.queue = queue
-    give_to(held, State.QUEUED, Speaker.NOBODY)
-    held.waiting_since = held.waiting_since or now()
-    Handoff.objects.create(
-        conversation=held,
-        mode=Mode.HARD,
-        decision=old.decision if old else None,
-        reason=old.reason if old else "",
-        summary=old.summary if old else "",
-        priority=old.priority if old else Priority.NORMAL,
-        rank=old.rank if old else PRIORITY_RANK[Priority.NORMAL],
-        offered_at=now(),
-    )
-
-
-def _assign(held: Conversation, agent: Person, cause: AssignmentCause, *, by: Person) -> None:
-    held.assignments.filter(until__isnull=True).update(until=now())
-    Assignment.objects.create(conversation=held, agent=agent, cause=cause, by=by, since=now())
-    give_to(held, State.ASSIGNED, Speaker.AGENT, agent)

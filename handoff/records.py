@@ -5,7 +5,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Generic, NamedTuple, TypeVar
 
@@ -16,7 +16,8 @@ T = TypeVar("T")
 Made = TypeVar("Made")
 
 MOST_LINE = 16 * 1024 * 1024
-_GZIP, _BOM = b"\x1f\x8b", b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
 _JSON_PLACE = re.compile(r": line 1 column (\d+) \(char \d+\)$")
 
 
@@ -59,12 +60,11 @@ def records(path: Path, kind: type[T], make: Callable[[T], Made]) -> Iterator[Re
         rows = _undamaged(_lines(stream))
         if path.name.lower().removesuffix(".gz").endswith(".csv"):
             rows = _table(rows)
-        yield from _made(rows, kind, make)
-
-
-def piped(stream: IO[bytes], kind: type[T], make: Callable[[T], Made]) -> Iterator[Record[Made] | BadLine]:
-    """The same for the lines of a JSONL stream, each as soon as it comes in."""
-    yield from _made(_lines(stream), kind, make)
+        for row in rows:
+            if isinstance(row, BadLine):
+                yield row
+            elif row.text.strip():
+                yield taken(row.number, row.text, kind, make)
 
 
 def taken(where: int | str, text: bytes, kind: type[T], make: Callable[[T], Made]) -> Record[Made] | BadLine:
@@ -78,16 +78,6 @@ def taken(where: int | str, text: bytes, kind: type[T], make: Callable[[T], Made
         return BadLine(where, f"{refused.field}: {reason}" if refused.field else reason)
     except Invalid as refused:
         return BadLine(where, refused.message)
-
-
-def _made(
-    rows: Iterable[Line | BadLine], kind: type[T], make: Callable[[T], Made]
-) -> Iterator[Record[Made] | BadLine]:
-    for row in rows:
-        if isinstance(row, BadLine):
-            yield row
-        elif row.text.strip():
-            yield taken(row.number, row.text, kind, make)
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -104,7 +94,7 @@ def _lines(stream: IO[bytes]) -> Iterator[Line]:
     number = 0
     while text := stream.readline(MOST_LINE + 1):
         number += 1
-        yield Line(number, text.removeprefix(_BOM) if number == 1 else text)
+        yield Line(number, text.removeprefix(BOM) if number == 1 else text)
         while len(text) > MOST_LINE and not text.endswith(b"\n"):
             text = stream.readline(MOST_LINE + 1)
 

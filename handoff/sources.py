@@ -7,46 +7,78 @@ looking them up by digest leaks nothing by its timing.
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
+from handoff import changes
 from handoff.clock import now
 from handoff.errors import Invalid
-from handoff.models import Source, SourceKey, Ticket
-from handoff.vocabulary import Answering
+from handoff.models import Person, Source, SourceKey, Ticket
+from handoff.vocabulary import Answering, Noun
 
 TICKET_LIFE = timedelta(seconds=60)
 USED_EVERY = timedelta(minutes=1)
 NAME_LENGTH = 80
 
 
-def create(name: str) -> Source:
+def create(name: str, *, by: Person | None = None) -> Source:
     """The source of this name, made where it is new. Raises Invalid for an empty or overlong name."""
-    name = name.strip()
-    if not 1 <= len(name) <= NAME_LENGTH or "\0" in name:
-        raise Invalid(f"A source needs a name of 1 to {NAME_LENGTH} characters.", field="name")
-    return Source.objects.get_or_create(name=name)[0]
-
-
-def let_answer(source: Source, answering: Answering) -> Source:
-    """Choose who answers the source's customers; it holds from their next message on."""
-    source.answering = answering
-    source.save(update_fields=["answering"])
+    name = _name(name)
+    with transaction.atomic():
+        source, made = Source.objects.get_or_create(name=name)
+        if made:
+            _keep(source, {}, by)
     return source
 
 
-def issue(source: Source, *, label: str = "", expires_at: datetime | None = None) -> tuple[SourceKey, str]:
+def open_chat_page(source: Source) -> None:
+    """Let the chat page of this house speak for `source`, unless it does so for another one."""
+    with transaction.atomic():
+        if not Source.objects.select_for_update().filter(chat_page=True).exists():
+            Source.objects.filter(pk=source.pk).update(chat_page=True)
+
+
+def change(
+    source: Source, *, name: str, answering: Answering, by: Person | None = None, seen: int | None = None
+) -> Source:
+    """Give a source a name and choose who answers its customers; it holds from their next message on.
+
+    Raises Invalid for a bad or taken name, Outdated where it was changed since revision `seen`.
+    """
+    name = _name(name)
+    with transaction.atomic():
+        held = Source.objects.select_for_update().get(pk=source.pk)
+        changes.unchanged(Noun.SOURCE, held.pk, seen)
+        if Source.objects.filter(name=name).exclude(pk=held.pk).exists():
+            raise Invalid(f"There is a source “{name}” already.", field="name")
+        before = _state(held)
+        held.name, held.answering = name, answering
+        held.save(update_fields=["name", "answering"])
+        _keep(held, before, by)
+    return held
+
+
+def let_answer(source: Source, answering: Answering, *, by: Person | None = None) -> Source:
+    """Choose who answers the source's customers."""
+    return change(source, name=source.name, answering=answering, by=by)
+
+
+def issue(
+    source: Source, *, label: str = "", expires_at: datetime | None = None, by: Person | None = None
+) -> tuple[SourceKey, str]:
     """A new key of a source, and its text, which nobody can ever read again. Raises Invalid for a bad label."""
-    if len(label) > NAME_LENGTH or "\0" in label:
-        raise Invalid(f"A label has at most {NAME_LENGTH} characters.", field="label")
     text = f"baton_{secrets.token_urlsafe(32)}"
-    key = SourceKey.objects.create(
-        source=source,
-        public_id=f"key_{secrets.token_hex(6)}",
-        digest=_digest(text),
-        label=label,
-        expires_at=expires_at,
-    )
+    with transaction.atomic():
+        key = SourceKey.objects.create(
+            source=source,
+            public_id=f"key_{secrets.token_hex(6)}",
+            digest=_digest(text),
+            label=_label(label),
+            expires_at=expires_at,
+        )
+        _keep_key(key, {}, by)
     return key, text
 
 
@@ -58,16 +90,23 @@ def verify(text: str) -> SourceKey | None:
     return key
 
 
-def revoke(public_id: str) -> SourceKey:
+def revoke(public_id: str, *, by: Person | None = None) -> SourceKey:
     """End a key at once; one that is already revoked stays as it is. Raises Invalid where there is none."""
-    SourceKey.objects.filter(public_id=public_id, revoked_at__isnull=True).update(revoked_at=now())
-    return _key(public_id)
+    with transaction.atomic():
+        key = _held(public_id)
+        return _amended(key, by, revoked_at=key.revoked_at or now())
 
 
-def expire(public_id: str, at: datetime) -> SourceKey:
+def expire(public_id: str, at: datetime, *, by: Person | None = None) -> SourceKey:
     """Let a key end at `at`. Raises Invalid where there is none."""
-    SourceKey.objects.filter(public_id=public_id).update(expires_at=at)
-    return _key(public_id)
+    with transaction.atomic():
+        return _amended(_held(public_id), by, expires_at=at)
+
+
+def amend(public_id: str, *, label: str, expires_at: datetime | None, by: Person | None = None) -> SourceKey:
+    """Say what a key is for and when it ends. Raises Invalid for a bad label, or where there is no such key."""
+    with transaction.atomic():
+        return _amended(_held(public_id), by, label=_label(label), expires_at=expires_at)
 
 
 def living_keys(ids: set[int]) -> dict[int, int]:
@@ -106,11 +145,50 @@ def _mark_used(key: SourceKey) -> None:
         SourceKey.objects.filter(pk=key.pk).update(used_at=key.used_at)
 
 
-def _key(public_id: str) -> SourceKey:
-    key = SourceKey.objects.select_related("source").filter(public_id=public_id).first()
+def _held(public_id: str) -> SourceKey:
+    keys = SourceKey.objects.select_for_update(of=("self",)).select_related("source")
+    key = keys.filter(public_id=public_id).first()
     if key is None:
         raise Invalid(f"There is no key “{public_id}”.", field="key")
     return key
+
+
+def _amended(key: SourceKey, by: Person | None, **columns: Any) -> SourceKey:
+    before = _key_state(key)
+    for name, value in columns.items():
+        setattr(key, name, value)
+    key.save(update_fields=list(columns))
+    _keep_key(key, before, by)
+    return key
+
+
+def _name(name: str) -> str:
+    name = name.strip()
+    if not 1 <= len(name) <= NAME_LENGTH or "\0" in name:
+        raise Invalid(f"A source needs a name of 1 to {NAME_LENGTH} characters.", field="name")
+    return name
+
+
+def _label(label: str) -> str:
+    if len(label) > NAME_LENGTH or "\0" in label:
+        raise Invalid(f"A label has at most {NAME_LENGTH} characters.", field="label")
+    return label
+
+
+def _keep(source: Source, before: changes.State, by: Person | None) -> None:
+    changes.keep(Noun.SOURCE, source.pk, source.name, before=before, after=_state(source), by=by)
+
+
+def _state(source: Source) -> changes.State:
+    return {"name": source.name, "answering": str(source.answering)}
+
+
+def _keep_key(key: SourceKey, before: changes.State, by: Person | None) -> None:
+    changes.keep(Noun.KEY, key.pk, str(key), before=before, after=_key_state(key), by=by)
+
+
+def _key_state(key: SourceKey) -> changes.State:
+    return {"label": key.label, "expires": key.expires_at, "revoked": key.revoked_at}
 
 
 def _digest(text: str) -> str:

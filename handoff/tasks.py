@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from handoff import answering, calibrations, flow, housekeeping, summing
+from handoff import answering, calibrations, flow, housekeeping, standing, summing
 from handoff.models import Handoff, Source, Timer
 from handoff.vocabulary import Answering
 
@@ -11,6 +11,7 @@ from handoff.vocabulary import Answering
 def sweep() -> None:
     """Do what is due and what a crash left undone."""
     flow.sweep()
+    standing.compact()
 
 
 @shared_task(name="handoff.tasks.tidy")

@@ -1,6 +1,6 @@
 """Having replies written by the model: for an agent who wants one, and for customers who are answered from here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from itertools import takewhile
@@ -10,6 +10,7 @@ from django.conf import settings
 
 from handoff import engines
 from handoff.assist.engine import Proposal
+from handoff.assist.finding import Found
 from handoff.assist.llm.case import Case, Turn
 from handoff.errors import NotYours, WrongState
 from handoff.models import Conversation, Message, Person
@@ -22,16 +23,37 @@ GRACE_SECONDS = 5
 SPOKEN = (Role.CUSTOMER, Role.ASSISTANT, Role.AGENT)
 
 
+class Known(NamedTuple):
+    """What the house knows of a question: its own answer, and passages to write one from."""
+
+    proposal: Proposal | None
+    found: Sequence[Found]
+
+
+Look = Callable[[str, Sequence[str]], Known]
+
+
 class Wish(NamedTuple):
-    """A reply that is wanted: what the customer asked last, what they wrote before, and all as a case for a model."""
+    """A reply that is wanted: what the customer asked last, what they wrote before, all of it as a case for a model,
+    and what the house answers without one."""
 
     question: str
     context: tuple[str, ...]
     case: Case
+    proposal: Proposal | None
 
 
-def wish(conversation: Conversation, person: Person) -> Wish:
-    """The reply that `person` may want written. Raises NotYours, or WrongState where there is nothing to answer."""
+def by_words(question: str, context: Sequence[str]) -> Known:
+    """What the articles say by their words alone."""
+    engine = engines.articles(question, context)
+    return Known(engine.propose(question, context), engine.find(question, context, MOST_FOUND))
+
+
+def wish(conversation: Conversation, person: Person, look: Look = by_words) -> Wish:
+    """The reply that `person` may want written. Raises NotYours, or WrongState where there is nothing to answer.
+
+    `look` tells what is known of a question and of what the customer wrote before it, oldest first.
+    """
     if conversation.assignee_id != person.pk:
         raise NotYours("Only who has the conversation answers in it.", assignee=conversation.assignee)
     thread = _spoken(conversation)
@@ -40,23 +62,20 @@ def wish(conversation: Conversation, person: Person) -> Wish:
         raise WrongState("The customer wrote nothing yet.")
     unanswered = _unanswered(thread) or asked[-1:]
     question, context = "\n".join(unanswered), tuple(asked[: -len(unanswered)][-CONTEXT:])
-    return Wish(question, context, _case(conversation, thread, question, context))
-
-
-def from_articles(wanted: Wish) -> Proposal | None:
-    """What the articles say to it, without any model."""
-    return engines.articles(wanted.question, wanted.context).propose(wanted.question, wanted.context)
+    known = look(question, context)
+    return Wish(question, context, _case(conversation, thread, known.found), known.proposal)
 
 
 def begin(conversation: Conversation, question: str, context: Sequence[str]) -> Future[Proposal] | None:
-    """Start to have the model answer a customer; None where there is no model, or nothing to answer from.
+    """Start to have the model answer a customer, in a worker; None where there is no model, or nothing to answer from.
 
     What comes back raises Failure, at the latest after `patience`.
     """
     if (writer := engines.writer()) is None:
         return None
     thread = _spoken(conversation)
-    case = _case(conversation, thread, "\n".join(_unanswered(thread)) or question, context)
+    asked = "\n".join(_unanswered(thread)) or question
+    case = _case(conversation, thread, engines.finder().find(asked, context, MOST_FOUND))
     return writer.begin_proposal(case) if case.found else None
 
 
@@ -65,12 +84,9 @@ def patience() -> timedelta:
     return timedelta(seconds=settings.LLM["seconds"] + GRACE_SECONDS) if settings.LLM else timedelta()
 
 
-def _case(
-    conversation: Conversation, thread: Sequence[Message], question: str, context: Sequence[str]
-) -> Case:
-    found = tuple(engines.articles(question, context).find(question, context, MOST_FOUND))
+def _case(conversation: Conversation, thread: Sequence[Message], found: Sequence[Found]) -> Case:
     turns = tuple(Turn(message.text, message.role == Role.CUSTOMER) for message in thread)
-    return Case(turns, found, _names(conversation, thread))
+    return Case(turns, tuple(found), _names(conversation, thread))
 
 
 def _spoken(conversation: Conversation) -> list[Message]:
