@@ -4,7 +4,6 @@ from functools import lru_cache
 
 import msgspec
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handoff import calibrations
@@ -16,6 +15,7 @@ from handoff.models import Calibration, Source
 from handoff.vocabulary import PersonRole
 from inbox import access
 from inbox.access import PersonRequest
+from inbox.control import frame
 from inbox.control.drawing import Drawing, draw
 
 ASKED = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -57,8 +57,8 @@ class Sheet(msgspec.Struct, frozen=True):
 @access.needs(PersonRole.ADMIN)
 def calibration(request: PersonRequest) -> HttpResponse:
     """Every source and engine, the most judged first."""
-    context = {"room": "calibration", "sheets": list(_sheets()), "enough": ENOUGH}
-    return render(request, "control/calibration.html", context)
+    context = {"sheets": list(_sheets()), "enough": ENOUGH}
+    return frame.show(request, "control/calibration.html", context, here="calibration")
 
 
 def _sheets() -> list[Sheet]:

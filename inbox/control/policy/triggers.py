@@ -1,0 +1,177 @@
+"""What always pulls a human in: each trigger with its switch and settings, and the grave matters one by one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from django import forms
+
+from handoff import tally
+from handoff.assist.risks import NAMES
+from handoff.policy import Document
+from handoff.policy.document import DEFAULTS, SCORED, Risks, Setting
+from handoff.tally import Fired
+from handoff.vocabulary import Mode, TriggerName
+from inbox.control.policy.forms import Data, PartForm, Phrases, Problems, Unit
+from inbox.control.policy.words import MODES, TRIGGERS, risk
+
+LIMITS = {
+    TriggerName.SLA: ("Minutes before", 60),
+    TriggerName.FAILED_ATTEMPTS: ("Attempts", 1),
+    TriggerName.UNANSWERED: ("Seconds", 1),
+}
+"""What `at` is called where it is no score, and how much of it one of that is."""
+
+
+class TriggerForm(PartForm):
+    """The settings of the trigger that the path names. Fields that it has no use for are not there."""
+
+    on = forms.BooleanField(required=False)
+    at = forms.FloatField(required=False)
+    rise = Unit(required=False, label="or grown by", help_text="1 is never.")
+    mode = forms.ChoiceField(choices=list(MODES.items()), label="How it pulls")
+    confirm = forms.CharField(required=False, label="Type to confirm", max_length=80)
+
+    def __init__(
+        self, data: Data | None = None, *, name: TriggerName, problems: Problems = (), **options: Any
+    ) -> None:
+        super().__init__(data, path=f"triggers.{name}", **options)
+        self.name = name
+        self.fields["on"].label = TRIGGERS[name]
+        if name in SCORED:
+            self.fields["at"] = Unit(label="From")
+        elif name in LIMITS:
+            self.fields["at"] = forms.FloatField(label=LIMITS[name][0], min_value=0)
+        else:
+            del self.fields["at"]
+        if name != TriggerName.ANGER:
+            del self.fields["rise"]
+        del self.fields["mode" if name == TriggerName.HUMAN_REQUEST else "confirm"]
+        self.tell(problems)
+
+
+class RisksForm(PartForm):
+    """Which of the built-in grave matters count."""
+
+    on = forms.MultipleChoiceField(
+        choices=[(name, risk(name).capitalize()) for name in NAMES],
+        required=False,
+        label="Grave matters",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class RiskForm(PartForm):
+    """A grave matter of the house’s own."""
+
+    name = forms.CharField(max_length=80)
+    phrases = Phrases(required=True, label="Phrases, one a line")
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One trigger as the page shows it: `said` and `was` are its limit in words, here and live."""
+
+    name: TriggerName
+    label: str
+    setting: Setting
+    said: str
+    was: str
+    fired: Fired
+    form: TriggerForm
+
+
+def rows(document: Document, live: Document, bound: PartForm | None, problems: Problems) -> list[Row]:
+    """All triggers that have settings, in the order in which the page shows them."""
+    fired = tally.fired()
+    return [_row(name, document, live, fired.get(name, Fired()), bound, problems) for name in TRIGGERS]
+
+
+def _row(
+    name: TriggerName,
+    document: Document,
+    live: Document,
+    fired: Fired,
+    bound: PartForm | None,
+    problems: Problems,
+) -> Row:
+    setting, was = filled(document, name), filled(live, name)
+    form = TriggerForm(name=name, initial=_initial(name, setting), problems=problems)
+    if isinstance(bound, TriggerForm) and bound.name == name:
+        form = bound
+    told, before = _said(name, setting, document), _said(name, was, live)
+    return Row(name, TRIGGERS[name], setting, told, before if before != told else "", fired, form)
+
+
+def filled(document: Document, name: TriggerName) -> Setting:
+    """A trigger’s setting with nothing left open."""
+    setting, usual = document.trigger(name), DEFAULTS[name]
+    at = usual.at if setting.at is None else setting.at
+    rise = usual.rise if setting.rise is None else setting.rise
+    return Setting(on=setting.on, at=at, mode=setting.mode, rise=rise)
+
+
+def _initial(name: TriggerName, setting: Setting) -> dict[str, Any]:
+    at = setting.at
+    if at is not None and name in LIMITS:
+        at = at / LIMITS[name][1]
+        at = int(at) if at == int(at) else at
+    return {"on": setting.on, "at": at, "rise": setting.rise, "mode": setting.mode}
+
+
+def _said(name: TriggerName, setting: Setting, document: Document) -> str:
+    """The limit in words; it ends in how it pulls where that is not the usual way."""
+    at = setting.at or 0
+    said = {
+        TriggerName.LOW_CONFIDENCE: f"below {_unit(document.hold_from)}",
+        TriggerName.SLA: f"{at / 60:g} min before",
+        TriggerName.FAILED_ATTEMPTS: f"after {at:g} attempt{'s' if at != 1 else ''}",
+        TriggerName.UNANSWERED: f"for {at:g} s",
+    }.get(name, f"from {_unit(at)}")
+    if name == TriggerName.ANGER and setting.rise is not None and setting.rise < 1:
+        said += f", or grown by {_unit(setting.rise)}"
+    return f"{said}, soft" if setting.mode == Mode.SOFT else said
+
+
+def _unit(value: float) -> str:
+    return f"{value:.2f}" if value >= 1 else f"{value:.2f}".lstrip("0")
+
+
+def edit(document: Document, data: Data) -> tuple[Document, PartForm]:
+    """One trigger’s switch and settings. Raises Refused; KeyError for a trigger that has none."""
+    name = TriggerName(data["trigger"]) if data.get("trigger") in [*DEFAULTS] else None
+    if name is None:
+        raise KeyError("trigger")
+    form = TriggerForm(data, name=name)
+    told = form.cleaned()
+    at = told.get("at")
+    if at is not None and name in LIMITS:
+        at *= LIMITS[name][1]
+    setting = {"on": told["on"], "at": at, "rise": told.get("rise"), "mode": told.get("mode", Mode.HARD)}
+    made = form.made(Setting, setting)
+    return msgspec.structs.replace(document, triggers=document.triggers | {name: made}), form
+
+
+def edit_risks(document: Document, data: Data) -> tuple[Document, PartForm]:
+    """Which built-in grave matters count. Raises Refused."""
+    form = RisksForm(data, path="risks")
+    on = form.cleaned()["on"]
+    kept = [name for name in document.risks.off if name not in NAMES]
+    off = (*kept, *(name for name in NAMES if name not in on))
+    return msgspec.structs.replace(document, risks=Risks(off=off, added=document.risks.added)), form
+
+
+def edit_risk(document: Document, data: Data) -> tuple[Document, PartForm]:
+    """A grave matter of the house’s own: its name and phrases, or its removal. Raises Refused."""
+    form, added = RiskForm(data, path=f"risk.{data.get('was', '')}"), dict(document.risks.added)
+    if data.get("verb") == "remove":
+        added.pop(str(data.get("was", "")), None)
+    else:
+        told = form.cleaned()
+        if told["name"] != told["was"] and (told["name"] in added or told["name"] in NAMES):
+            raise form.refuse("name", f"There is “{told['name']}” already.")
+        added = {name: phrases for name, phrases in added.items() if name != told["was"]}
+        added[told["name"]] = told["phrases"]
+    risks = form.made(Risks, {"off": document.risks.off, "added": added})
+    return msgspec.structs.replace(document, risks=risks), form
