@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 
-from handoff.events import deferring, follow_up
+from handoff.events import announce, deferring, follow_up
 from handoff.protocol import (
     SUBPROTOCOL,
     CloseCode,
@@ -160,7 +160,8 @@ class GatewayConsumer(Registered, Socket, Line):
             reply = await in_thread(frames.answer, self.caller, frame)
         if reply is not None:
             await self.say(reply)
-        if later:
+        announce(later)
+        if any(event.settled_at is None for event in later):
             in_background(follow_up, later)
         if isinstance(frame, Hello):
             self._resume(frame, reply or "{}")
@@ -199,7 +200,7 @@ class GatewayConsumer(Registered, Socket, Line):
 
     async def _send_page(self, cursor: Cursor) -> bool:
         """Send the next events; whether there may be more. A `hello` meanwhile makes them the wrong ones."""
-        lines = await in_thread(outbox.newer, self.caller, cursor.after, unacked_upto=cursor.unacked_upto)
+        lines = await board().newer(self.caller, cursor.after, cursor.unacked_upto)
         for line in lines:
             if cursor is not self.cursor:
                 return True

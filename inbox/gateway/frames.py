@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final, cast
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError
 
 from handoff import flow
 from handoff.clock import now
@@ -43,12 +43,13 @@ from handoff.protocol import (
     encode,
 )
 from handoff.quick import leave
+from handoff.results import Result
 from inbox import realtime
 from inbox.bells import Typing as TypingRing
 from inbox.gateway import outbox
 from inbox.gateway.auth import Caller
 
-EFFECTS: Final[dict[type[Stored], Callable[[Source, Any], flow.Result]]] = {
+EFFECTS: Final[dict[type[Stored], Callable[[Source, Any], Result]]] = {
     Message: flow.hear,
     Propose: flow.propose,
     Escalate: flow.escalate,
@@ -124,6 +125,8 @@ def _done_once(caller: Caller, frame: Stored) -> str:
     _within_reach(caller, frame.conversation)
     if caller.only:
         _say_who_no_more(frame)
+    if isinstance(frame, Message | Propose):
+        flow.look_ahead(frame)
     for patience in PATIENCE:
         try:
             return _take(caller.source, frame)
@@ -143,7 +146,7 @@ def _say_who_no_more(frame: Stored) -> None:
 
 def _take(source: Source, frame: Stored) -> str:
     try:
-        with transaction.atomic(), gathering():
+        with gathering():
             reply = encode(_ok(frame, EFFECTS[type(frame)](source, frame)))
             leave(FrameRow(source=source, frame_id=frame.id, digest=frame.digest, reply=reply, at=now()))
         return reply
@@ -170,8 +173,8 @@ def _passes(failed: DatabaseError) -> bool:
     return code in PASSING or (isinstance(failed, OperationalError) and "is locked" in str(failed))
 
 
-def _ok(frame: Stored, result: flow.Result) -> Ok:
-    reply = Ok(id=frame.id, conversation=frame.conversation, state=result.conversation.state)
+def _ok(frame: Stored, result: Result) -> Ok:
+    reply = Ok(id=frame.id, conversation=frame.conversation, state=result.state or result.conversation.state)
     if result.decision is not None:
         reply.decision = _decision(result.decision)
     if result.place is not None:

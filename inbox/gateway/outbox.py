@@ -46,7 +46,11 @@ def ack(caller: Caller, seq: int) -> None:
 
 def _of(caller: Caller) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(source=caller.source)
-    return rows.filter(conversation__external_id=caller.only) if caller.only else rows
+    return (
+        rows.filter(conversation__external_id=caller.only, conversation__source=caller.source)
+        if caller.only
+        else rows
+    )
 
 
 def _encoded(seq: int, kind: str, payload: dict[str, object]) -> str:

@@ -7,6 +7,7 @@ live and whether there are newer events: so a revoked key is cut off, and an eve
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
@@ -15,9 +16,13 @@ from handoff import sources
 from inbox import realtime
 from inbox.bells import Ring, Typing
 from inbox.consumer import in_thread
+from inbox.gateway import outbox
 from inbox.gateway.auth import Caller
 
 WATCH_SECONDS = 1.0
+
+Place = tuple[int, str, int, int]
+"""Where a front end's cursor stands: its source, the one conversation it may see, and the numbers of its events."""
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +51,7 @@ class Switchboard:
         self._lines: set[Line] = set()
         self._watching: asyncio.Task[None] | None = None
         self._seen: dict[int, int] = {}
+        self._asked: dict[Place, asyncio.Future[list[outbox.Line]]] = {}
 
     def plug(self, line: Line) -> None:
         """Let `line` be woken, and cut when its key dies."""
@@ -71,6 +77,19 @@ class Switchboard:
             for typing in ring.typing:
                 if typing.aloud and typing.source == line.caller.source.pk:
                     line.typing(typing)
+
+    def newer(self, caller: Caller, after: int, unacked_upto: int) -> Awaitable[list[outbox.Line]]:
+        """As `outbox.newer`. All whom one bell woke and who stand at the same place share one query."""
+        place = (caller.source.pk, caller.only, after, unacked_upto)
+        if place not in self._asked:
+            self._asked[place] = asyncio.ensure_future(self._read(caller, place))
+        return asyncio.shield(self._asked[place])
+
+    async def _read(self, caller: Caller, place: Place) -> list[outbox.Line]:
+        await asyncio.sleep(0)  # the others ask before this goes on
+        del self._asked[place]
+        *_, after, unacked_upto = place
+        return await in_thread(outbox.newer, caller, after, unacked_upto=unacked_upto)
 
     async def _watch(self) -> None:
         while True:

@@ -12,7 +12,6 @@ Schema = dict[str, Any]
 
 REPLIES: Final[tuple[type[msgspec.Struct], ...]] = get_args(Reply)
 EVENTS: Final[tuple[type[msgspec.Struct], ...]] = get_args(Event)
-DOORS: Final = (EventsPage, TicketRequest, Ticket)
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 NULL: Final[Schema] = {"type": "null"}
 
