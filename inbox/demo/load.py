@@ -7,14 +7,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from handoff import policies, sources
+from handoff import drafting, policies, sources
 from handoff.models import Article, Conversation, Person, PolicyVersion, Queue
+from handoff.policy.document import Branch, Exclusion
 from handoff.vocabulary import PersonRole
 from inbox.demo.articles import articles, macros
 from inbox.demo.play import play
 from inbox.demo.script import HERE, Script, read
 
 T = TypeVar("T")
+CHAT = "Web chat"
+"""The front end that the chat page speaks for."""
 PASSWORD = "baton"  # noqa: S105 - everybody in the demo has it, and it is printed
 
 
@@ -39,13 +42,20 @@ class Line(msgspec.Struct, forbid_unknown_fields=True):
     default: bool = False
 
 
+class Tree(msgspec.Struct, forbid_unknown_fields=True):
+    """The escalation tree of the shop, and why it has one."""
+
+    why: str
+    branches: tuple[Branch, ...]
+
+
 class Rules(msgspec.Struct, forbid_unknown_fields=True):
-    """What the shop's AI never touches, as `policy.json` tells."""
+    """What the shop's AI never touches, and who is asked instead, as `policy.json` tells."""
 
     why: str
     author: str
-    excluded_topics: list[str]
-    excluded_phrases: list[str]
+    exclusions: tuple[Exclusion, ...]
+    tree: Tree
 
 
 def empty() -> bool:
@@ -64,7 +74,10 @@ def load(*, force: bool = False) -> int:
     with transaction.atomic():
         _set_up_house()
     missing = [one for one in read(timezone.localdate()) if not _known(one)]
-    play(missing)
+    if missing:  # or else whatever fell due meanwhile would happen
+        play(missing)
+    rules = _told("policy", Rules)
+    _publish(rules.author, rules.tree.why, tree=rules.tree.branches)  # for the customers to come
     return len(missing)
 
 
@@ -73,9 +86,12 @@ def _set_up_house() -> None:
         _queue(line)
     _people(_told("people", list[Member]))
     _knowledge()
-    _policy(_told("policy", Rules))
+    rules = _told("policy", Rules)
+    _publish(rules.author, rules.why, exclusions=rules.exclusions)
     for name in {one.source for one in read(timezone.localdate())}:
-        sources.create(name)
+        made = sources.create(name)
+        if name == CHAT:
+            sources.open_chat_page(made)
 
 
 def _told(name: str, kind: type[T]) -> T:
@@ -108,13 +124,13 @@ def _knowledge() -> None:
         Article.objects.get_or_create(key=f"macro-{told.pop('id')}", defaults={**told, "kind": Article.MACRO})
 
 
-def _policy(rules: Rules) -> None:
-    policies.live()
-    if not PolicyVersion.objects.filter(why=rules.why).exists():
-        PolicyVersion.objects.create(
-            author=Person.objects.get(username=rules.author),
-            **{name: value for name, value in msgspec.structs.asdict(rules).items() if name != "author"},
-        )
+def _publish(author: str, why: str, **parts: object) -> None:
+    """A version of the policy with these parts, unless it is there already."""
+    if PolicyVersion.objects.filter(why=why).exists():
+        return
+    admin = Person.objects.get(username=author)
+    draft = drafting.begin(by=admin, document=msgspec.structs.replace(policies.live().content, **parts))
+    drafting.publish(draft.pk, revision=draft.revision, by=admin, why=why)
 
 
 def _known(one: Script) -> bool:

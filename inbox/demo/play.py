@@ -1,6 +1,6 @@
 """Plays the demo's conversations through the domain's own verbs, each step at its time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
@@ -10,7 +10,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from handoff import conversations, drafts, flow, queueing, reply, review
+from handoff import conversations, drafts, flow, queueing, reply, review, snooze
 from handoff.clock import now, shifted
 from handoff.models import Article, Conversation, Draft, Person, Source, Timer
 from handoff.protocol import Citation, Close, Customer, Escalate, EscalateDraft, Message, Propose, Rate
@@ -18,17 +18,21 @@ from inbox.demo import script
 from inbox.demo.script import Script
 
 
-def play(scripts: list[Script]) -> None:
-    """Let all that is written in `scripts` happen, in the order of time and with what follows from it."""
+def play(scripts: list[Script], then: Callable[[], None] = lambda: None) -> None:
+    """Let all that is written in `scripts` happen, in the order of time and with what follows from it.
+
+    `then` is called after each step, at its time: for who plays inside a transaction, where nothing follows by itself.
+    """
     began = timezone.now()
     scenes = [(step.minutes_ago, number, one) for one in scripts for number, step in enumerate(one.steps)]
     actor = _Actor()
     for minutes_ago, number, one in sorted(scenes, key=lambda scene: scene[0], reverse=True):
         moment = began - timedelta(minutes=minutes_ago)
-        _let_timers_ring(moment)
+        _let_timers_ring(moment, then)
         with _at(moment):
             actor.act(one.steps[number], one, number)
-    _let_timers_ring(began)
+            then()
+    _let_timers_ring(began, then)
 
 
 @contextmanager
@@ -37,12 +41,13 @@ def _at(moment: datetime) -> Iterator[None]:
         yield
 
 
-def _let_timers_ring(until: datetime) -> None:
+def _let_timers_ring(until: datetime, then: Callable[[], None]) -> None:
     """What fell due on the way happens when it fell due, as if the sweep had been running all the time."""
     open_timers = Timer.objects.filter(fired_at__isnull=True, cancelled_at__isnull=True, due_at__lte=until)
     while timer := open_timers.order_by("due_at").first():
         with _at(timer.due_at):
             flow.sweep()
+            then()
 
 
 class _Actor:
@@ -151,7 +156,7 @@ class _Actor:
     def _(self, step: script.Waited, one: Script, number: int) -> None:
         until = now() + timedelta(minutes=step.for_minutes) if step.for_minutes else None
         row = self._opened(one)
-        queueing.wait(row.pk, agent=self._agent(step), waiting_for=step.waiting_for, until=until)
+        snooze.wait(row.pk, agent=self._agent(step), waiting_for=step.waiting_for, until=until)
 
     @act.register
     def _(self, step: script.Resolved, one: Script, number: int) -> None:

@@ -28,12 +28,15 @@ class ShopAI:
 
     def propose(self, question: str, context: Sequence[str] = ()) -> Proposal | None:
         """An answer to what a customer wrote, or None where the articles have nothing to go by."""
-        said = frozenset(words(question))
-        if said and said <= GREETINGS:
-            return Proposal(WELCOME, SURE)
-        if said and said <= THANKS:
-            return Proposal(PLEASURE, SURE)
-        return self._knowledge.propose(question, context)
+        return small_talk(question) or self._knowledge.propose(question, context)
+
+
+def small_talk(said: str) -> Proposal | None:
+    """The answer to a greeting or to thanks; None for anything else."""
+    held = frozenset(words(said))
+    if held and held <= GREETINGS:
+        return Proposal(WELCOME, SURE)
+    return Proposal(PLEASURE, SURE) if held and held <= THANKS else None
 
 
 @lru_cache(maxsize=1)
