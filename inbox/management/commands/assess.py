@@ -1,16 +1,19 @@
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from typing import IO, Any, Final
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, Final, Self
 
 import msgspec
 import psutil
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from handoff.assist.assess import Assessment, assess
-from handoff.records import BadLine, Line, taken
-from inbox.management.lines import batches
+from handoff.assist.topics import Topics, read
+from handoff.errors import Invalid
+from handoff.records import BadLine, Line
+from inbox.management.lines import LineCommand, answered
 
 MOST: Final = 4096
 SHARE: Final = 64
@@ -35,7 +38,7 @@ class Told(msgspec.Struct):
     evidence: tuple[Any, ...]
 
 
-class Command(BaseCommand):
+class Command(LineCommand):
     help = (
         "Senses customers' texts: JSONL on standard input, each line with text and perhaps an id; a line of JSON "
         "for each on standard output: how strongly it asks for a human and how angry it is (0 to 1), its grave "
@@ -43,40 +46,54 @@ class Command(BaseCommand):
     )
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        bad = 0
-        for batch in answers(sys.stdin.buffer):
-            for answer in batch:
-                if isinstance(answer, BadLine):
-                    bad += 1
-                    self.stderr.write(str(answer), style_func=str)
-                else:
-                    self.stdout.write(answer.decode())
-            self.stdout.flush()
-        if bad:
-            raise CommandError(f"Not taken: {bad}. The rest is answered.")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--topics",
+            type=Path,
+            metavar="FILE",
+            help=(
+                "further grave topics as JSON or YAML: {name: [phrase, ..]} or "
+                "{name: {phrases: [..], examples: [sentence, ..]}}"
+            ),
+        )
+
+    def handle(self, *args: Any, topics: Path | None = None, **options: Any) -> None:
+        try:
+            added = read(topics) if topics else {}
+        except Invalid as wrong:
+            raise CommandError(wrong.message) from wrong
+        with Cores(partial(told, topics=added)) as cores:
+            self.answer(cores.answers, MOST)
 
 
-def answers(stream: IO[bytes]) -> Iterator[Iterable[bytes | BadLine]]:
-    """What the lines are answered with, in order, as many at once as have come; many of them on all cores."""
-    number, pool = 1, None
-    with ExitStack() as ends:
-        for texts in batches(stream, MOST):
-            lines = [Line(at, text) for at, text in enumerate(texts, number) if text.strip()]
-            number += len(texts)
-            if len(lines) <= SHARE:
-                yield map(told, lines)
-                continue
-            pool = pool or ends.enter_context(ProcessPoolExecutor(psutil.cpu_count() or 1))
-            yield pool.map(told, lines, chunksize=SHARE)
+class Cores:
+    """Answers many lines on all cores, whose processes are started when first needed, and few without them."""
+
+    def __init__(self, tell: Callable[[Line], bytes | BadLine]) -> None:
+        self._tell, self._ends = tell, ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.close()
+
+    def answers(self, lines: list[Line]) -> Iterable[bytes | BadLine]:
+        """What the lines are answered with, in order."""
+        if len(lines) <= SHARE:
+            return map(self._tell, lines)
+        return self._pool.map(self._tell, lines, chunksize=SHARE)
+
+    @cached_property
+    def _pool(self) -> ProcessPoolExecutor:
+        return self._ends.enter_context(ProcessPoolExecutor(psutil.cpu_count() or 1))
 
 
-def told(line: Line) -> bytes | BadLine:
+def told(line: Line, topics: Topics) -> bytes | BadLine:
     """What one line is answered with."""
-    taken_in = taken(line.number, line.text, Asked, _sensed)
-    return taken_in if isinstance(taken_in, BadLine) else taken_in.made
+    return answered(line, Asked, partial(_sensed, topics))
 
 
-def _sensed(asked: Asked) -> bytes:
-    found: Assessment = assess(asked.text)
-    return msgspec.json.encode(Told(asked.id, **msgspec.structs.asdict(found)))
+def _sensed(topics: Topics, asked: Asked) -> Told:
+    found: Assessment = assess(asked.text, topics=topics)
+    return Told(asked.id, **msgspec.structs.asdict(found))

@@ -4,7 +4,7 @@ import msgspec
 
 from handoff.assist.brief import Turn, brief
 from handoff.vocabulary import Role
-from inbox.management.piped import LineCommand
+from inbox.management.lines import LineCommand, answered
 
 ROLES = {
     "customer": Role.CUSTOMER,
@@ -37,7 +37,7 @@ class Command(LineCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.answer(Asked, _briefed)
+        self.answer(lambda lines: (answered(line, Asked, _briefed) for line in lines))
 
 
 def _briefed(asked: Asked) -> dict[str, Any]:

@@ -1,22 +1,18 @@
-import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
 from handoff import engines
 from handoff.assist.engine import Proposal
 from handoff.assist.weights import WrongWeights
-from handoff.errors import Invalid
 from handoff.knowledge.fields import Prose, needed
-from handoff.protocol import ProtocolError, read
-from inbox.management.lines import batches
+from handoff.records import BadLine, Line, Record, taken
+from inbox.management.lines import LineCommand
 
-BATCH: Final = 64
 CUSTOMER: Final = frozenset({"customer", "user"})
 
 ProposeMany = Callable[[Sequence[tuple[str, list[str]]]], list[Proposal | None]]
@@ -37,7 +33,7 @@ class Question(msgspec.Struct):
     context: list[str | Said] | None = None
 
 
-class Command(BaseCommand):
+class Command(LineCommand):
     help = (
         "Answers questions from articles, macros and past tickets: JSONL on standard input, a line each with "
         "question, id?, context? (what was said before, oldest first: texts of the customer, or objects with role "
@@ -54,20 +50,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         propose_many = _by_model() if options["model"] else _by_index()
         self._bring_up_to_date()
-        number = bad = 0
-        for lines in batches(sys.stdin.buffer, BATCH):
-            asked = []
-            for line in lines:
-                number += 1
-                try:
-                    asked += [_question(line)] if line.strip() else []
-                except Invalid as refused:
-                    bad += 1
-                    self.stderr.write(f"line {number}: {refused.message}", style_func=str)
-            found = propose_many([(one.question, _before(one)) for one in asked])
-            self._tell(zip(asked, found, strict=True))
-        if bad:
-            raise CommandError(f"Not answered: {bad}.")
+        self.answer(lambda lines: _answers(lines, propose_many))
 
     def _bring_up_to_date(self) -> None:
         from handoff.knowledge import upkeep
@@ -87,11 +70,6 @@ class Command(BaseCommand):
         if done != "nothing":
             self.stderr.write(f"The index was {done}.", style_func=str)
 
-    def _tell(self, answered: Iterator[tuple[Question, Proposal | None]]) -> None:
-        for asked, said in answered:
-            self.stdout.write(json.dumps(_line(asked, said), ensure_ascii=False))
-        self.stdout.flush()
-
 
 def _by_index() -> ProposeMany:
     from handoff.knowledge import answers
@@ -105,13 +83,17 @@ def _by_model() -> ProposeMany:
     return lambda asked: [engines.engine().propose(*one) for one in asked]
 
 
-def _question(line: bytes) -> Question:
-    try:
-        found = read(line.strip(), Question)
-    except ProtocolError as refused:
-        raise Invalid(f"{refused.field}: {refused.message}" if refused.field else refused.message) from None
-    needed("question", found.question)
-    return found
+def _answers(lines: list[Line], propose_many: ProposeMany) -> Iterator[bytes | BadLine]:
+    asked = [taken(line.number, line.text, Question, _checked) for line in lines]
+    questions = [one.made for one in asked if isinstance(one, Record)]
+    found = iter(propose_many([(one.question, _before(one)) for one in questions]))
+    for one in asked:
+        yield msgspec.json.encode(_line(one.made, next(found))) if isinstance(one, Record) else one
+
+
+def _checked(asked: Question) -> Question:
+    needed("question", asked.question)
+    return asked
 
 
 def _before(asked: Question) -> list[str]:
