@@ -37,13 +37,14 @@ def reassignment(request: PersonRequest) -> HttpResponse:
     """Pass each of the chosen conversations on; one that cannot be holds up no other."""
     try:
         target = forms.read(forms.Target, request.POST).cleaned_data["to"]
-        outcome = _pass_on(request, _chosen(request), target)
+        chosen = _chosen(request)
+        outcome = _pass_on(request, chosen, target)
     except Invalid as wrong:
         return HttpResponse(stream.written(_toast(wrong.message)), status=422)
     if not request.htmx:
         return HttpResponseRedirect(back(request), status=303)
     return HttpResponse(
-        _changes(request) + stream.written(_toast(str(outcome)), Change("empty", "bulk-form"))
+        _changes(request, chosen) + stream.written(_toast(str(outcome)), Change("empty", "bulk-form"))
     )
 
 
@@ -67,9 +68,9 @@ def _pass_on(request: PersonRequest, chosen: list[Conversation], target: dict[st
     return outcome
 
 
-def _changes(request: PersonRequest) -> str:
-    view = request.POST.get("view", "")
-    shown = stream.rows(request.user, view) if lists.exists(request.user, view) else ""
+def _changes(request: PersonRequest, chosen: list[Conversation]) -> str:
+    view, keys = request.POST.get("view", ""), [one.pk for one in chosen]
+    shown = stream.rows(request.user, view, keys) if lists.exists(request.user, view) else ""
     return shown + stream.counts(request.user)
 
 

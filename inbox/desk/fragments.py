@@ -51,9 +51,9 @@ def row(person: Person, view: View, conversation: Conversation) -> SafeString:
     return render_to_string("desk/_row.html", {"row": Row(conversation, view, person)})
 
 
-def rows(person: Person, view: View, conversations: list[Conversation]) -> SafeString:
-    """All rows of the list."""
-    return render_to_string("desk/_rows.html", {"rows": [Row(one, view, person) for one in conversations]})
+def more(view: View, after: str) -> SafeString:
+    """The way to what comes after a place of a list; empty where nothing does."""
+    return render_to_string("desk/_more.html", {"view": view, "after": after})
 
 
 def count(tally: Tally) -> SafeString:

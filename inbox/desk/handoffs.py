@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from handoff.models import Conversation, Decision, Event
+from handoff.policy import Facts, Line
+from handoff.policy.checks import Check, checks
+from handoff.policy.document import SCORED
 from handoff.vocabulary import Mode, TriggerName
 from inbox.desk import words
 from inbox.templatetags.baton import hundredths
@@ -39,13 +44,13 @@ class Card:
     @property
     def where(self) -> str:
         facts = self.event.facts
-        return f"{facts.get('mode', Mode.HARD)}, to {facts.get('queue', self.conversation.queue.name)}"
+        until = f" for {words.stretch(facts['timer_s'])}" if facts.get("timer_s") else ""
+        return f"{facts.get('mode', Mode.HARD)}, to {facts.get('queue', self.conversation.queue.name)}{until}"
 
     @property
     def reasons(self) -> list[str]:
-        """At most three, each once; without a decision it is the reason that was given."""
-        named = dict.fromkeys(words.trigger_of(t) for t in self._triggers)
-        return list(named)[:3]
+        """Each once, the strongest first; without a decision there are none."""
+        return list(dict.fromkeys(words.trigger_of(t) for t in self._triggers))
 
     @property
     def quotes(self) -> list[str]:
@@ -65,8 +70,9 @@ class Card:
         """How often the AI tried in vain."""
         decision = self.event.decision
         failed = decision.facts.get("failed_attempts", 0) if decision else 0
-        limit = decision.policy.attempts_limit if decision else 0
-        return f"{failed} of the AI’s answers did not help, the limit is {limit}." if failed else ""
+        limit = decision.line.attempts_limit if decision else None
+        beyond = f", the limit is {limit:.0f}" if limit is not None else ""
+        return f"{failed} of the AI’s answers did not help{beyond}." if failed else ""
 
     @property
     def summary(self) -> str:
@@ -91,43 +97,50 @@ class Card:
         return self.event.decision
 
     @property
+    def line_of(self) -> str:
+        """The topic or source whose own thresholds held; empty where they were those for all."""
+        decision = self.event.decision
+        if decision is None or decision.line == decision.policy.line:
+            return ""
+        return str(decision.facts.get("topic") or decision.facts.get("source", ""))
+
+    @property
     def _triggers(self) -> list[dict[str, Any]]:
         return self.event.decision.triggers if self.event.decision else []
 
     def _scores(self) -> Iterator[Score]:
+        """What fired, the strongest first, then what was heard too, but too weakly to pull anybody in."""
         decision = self.event.decision
-        if decision is not None and decision.confidence is not None:
-            yield _confidence(decision, decision.confidence)
-        for trigger in self._triggers:
-            if _on_scale(trigger) and trigger["trigger"] != TriggerName.LOW_CONFIDENCE:
-                yield _over(trigger)
-        if decision is not None:
-            yield from _beside(decision)
+        if decision is None:
+            return
+        order = [str(trigger.get("trigger")) for trigger in decision.triggers]
+        seen = checks(msgspec.convert(decision.facts, Facts), decision.policy.policy)
+        fired = sorted((one for one in seen if one.fired), key=lambda one: order.index(one.trigger))
+        for check in (*fired, *(one for one in seen if not one.fired and _on_line(one))):
+            if check.trigger == TriggerName.LOW_CONFIDENCE:
+                yield _confidence(check, decision.line)
+            elif check.on_scale and check.trigger in SCORED:
+                yield _score(check)
 
 
-def _confidence(decision: Decision, value: float) -> Score:
-    policy = decision.policy
-    low = value < policy.hold_from
-    beside = f"below {hundredths(policy.hold_from)}" if low else f"from {hundredths(policy.hold_from)}"
-    return Score("Confidence", value, low, beside, hold=policy.hold_from, send=policy.send_from)
+def _confidence(check: Check, line: Line) -> Score:
+    value = check.score or 0.0
+    beside = f"{'below' if value < line.hold_from else 'from'} {hundredths(line.hold_from)}"
+    return Score(
+        "Confidence", value, value < line.hold_from, beside, hold=line.hold_from, send=line.send_from
+    )
 
 
-def _over(trigger: dict[str, Any]) -> Score:
-    limit = float(trigger["threshold"])
-    name = words.trigger_of(trigger)
-    return Score(name, float(trigger["score"]), True, f"over {hundredths(limit)}", threshold=limit)
+def _score(check: Check) -> Score:
+    score, limit = check.score or 0.0, check.threshold or 0.0
+    beside = f"{'over' if check.fired else 'under'} {hundredths(limit)}"
+    return Score(check.label, score, check.fired, beside, threshold=limit)
 
 
-def _beside(decision: Decision) -> Iterator[Score]:
-    """What was heard too, but too weakly to pull anybody in."""
-    policy, facts = decision.policy, decision.facts
-    heard = [(TriggerName.ANGER, facts["anger"], policy.anger_from)] if "anger" in facts else []
-    heard += [(TriggerName.HIGH_RISK, risk, policy.high_risk_from) for risk in facts.get("high_risk", ())]
-    for trigger, signal, limit in heard:
-        score = float(signal["score"])
-        if limit is not None and score < limit:
-            name = words.trigger_of({"trigger": trigger, "name": signal.get("name", "")})
-            yield Score(name, score, False, f"under {hundredths(limit)}", threshold=limit)
+def _on_line(check: Check) -> bool:
+    return check.score is not None and (
+        check.signal is not None or check.trigger == TriggerName.LOW_CONFIDENCE
+    )
 
 
 def _on_scale(trigger: dict[str, Any]) -> bool:

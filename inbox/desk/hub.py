@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from django.db import DatabaseError
 from django.db.models import Max
 
+from handoff import people
 from handoff.clock import now
 from handoff.models import Event
 from inbox import realtime
@@ -21,6 +22,7 @@ from inbox.desk.screens import GONE, Screen, refresh
 ROUND_SECONDS = 0.25
 GATHER_SECONDS = 0.03
 POLL_SECONDS = 5.0
+PRESENCE_SECONDS = 20.0
 OVERLAP = timedelta(seconds=30)
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,7 @@ class Hub:
         self._rung = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._polled, self._found = 0.0, now()
+        self._noted = -PRESENCE_SECONDS
         self._versions: dict[int, int] = {}
 
     def join(self, viewer: Viewer) -> None:
@@ -113,11 +116,18 @@ class Hub:
         self._polled, began = time.monotonic(), now()
         try:
             versions = await in_thread(_versions, self._found - OVERLAP)
+            await self._note_presence()
         except DatabaseError as failed:
             log.warning("cannot poll: %s", failed)
             return
         self._changed |= {pk for pk, version in versions.items() if self._versions.get(pk) != version}
         self._versions, self._found = versions, began
+
+    async def _note_presence(self) -> None:
+        """Keep who is here: where nobody is, what they have may go to somebody else."""
+        if time.monotonic() >= self._noted + PRESENCE_SECONDS:
+            self._noted = time.monotonic()
+            await in_thread(people.seen, {viewer.screen.person for viewer in self._viewers})
 
     async def _round(self) -> None:
         typing, self._typing = self._typing, []

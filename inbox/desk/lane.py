@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from handoff.models import Conversation, Draft, Message, Person, PolicyVersion
+from handoff.models import Conversation, Draft, Message, Person
+from handoff.policy import Line
 from handoff.vocabulary import DraftOrigin, DraftStatus, Speaker, State
 from inbox.desk import words
 from inbox.templatetags.baton import hundredths, soon
@@ -35,11 +36,7 @@ class Lane:
         """The draft that waits, if any."""
         loaded: list[Draft] | None = getattr(self.conversation, "open_drafts", None)
         drafts = Draft.objects.filter(conversation=self.conversation, status=DraftStatus.OPEN)
-        found = (
-            next(iter(loaded), None)
-            if loaded is not None
-            else drafts.select_related("decision__policy").first()
-        )
+        found = next(iter(loaded), None) if loaded is not None else drafts.select_related("decision").first()
         if found is not None:
             found.conversation = self.conversation
         return found
@@ -77,10 +74,10 @@ class Lane:
         return self.draft.answers if self.draft and self.draft.stale else self.conversation.messages
 
     @property
-    def policy(self) -> PolicyVersion | None:
-        """The version whose thresholds the draft was held against."""
+    def line(self) -> Line | None:
+        """The thresholds that the draft was held against."""
         decision = self.draft.decision if self.draft else None
-        return decision.policy if decision else None
+        return decision.line if decision else None
 
     @property
     def why(self) -> str:
@@ -89,10 +86,10 @@ class Lane:
             return ""
         if self.draft.origin != DraftOrigin.HELD:
             return "After a handoff every AI text waits for you"
-        policy = self.policy
-        if policy is None:
+        line = self.line
+        if line is None:
             return "Held for review"
-        return f"Held: between {hundredths(policy.hold_from)} and {hundredths(policy.send_from)}"
+        return f"Held: between {hundredths(line.hold_from)} and {hundredths(line.send_from)}"
 
     @property
     def standing(self) -> str:

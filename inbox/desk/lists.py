@@ -1,20 +1,23 @@
 """The views of the desk: which conversations stand in each, and in which order. How many: see tallies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
 from handoff.models import Conversation, Draft, Handoff, Person, Queue
+from handoff.models.conversation import IN_HUMAN_HANDS
 from handoff.vocabulary import DraftStatus, State
+from inbox.desk import sorting
+from inbox.desk.sorting import LAST, RANK, STATE, UNTIL, WAITING, Order
 
-HUMANS = (State.REVIEW, State.QUEUED, State.ASSIGNED, State.WAITING)
+HUMANS = IN_HUMAN_HANDS
 MOST = 100
-"""Rows in a list. Who has more waiting needs another view, not a longer list."""
-FAR = 10**16
+"""Rows in a piece of a list. The next piece is there when it is asked for."""
+LONGEST_LIST = 1000
+"""Rows that one page is kept up to date with."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,13 @@ class View:
     slug: str
     name: str
     holds: Callable[[Person], Q]
-    order: tuple[OrderBy, ...]
+    order: Order
     empty: str
     sorting: str = "longest wait first"
 
 
-LONGEST = (F("waiting_since").asc(nulls_last=True), F("last_at").desc())
-NEWEST = (F("last_at").desc(),)
+LONGEST = (WAITING, LAST)
+NEWEST = (LAST,)
 FIXED = (
     View(
         "review",
@@ -43,21 +46,21 @@ FIXED = (
         "mine",
         "Mine",
         lambda person: Q(assignee=person),
-        (F("state").asc(), *LONGEST),
+        (STATE, *LONGEST),
         "You have nothing open.",
     ),
     View(
         "unassigned",
         "Unassigned",
         lambda person: Q(state=State.QUEUED),
-        (F("rank").desc(nulls_last=True), *LONGEST),
+        (RANK, *LONGEST),
         "Nobody waits for a human.",
     ),
     View(
         "waiting",
         "Waiting",
         lambda person: Q(state=State.WAITING),
-        (F("waiting_until").asc(nulls_last=True), *NEWEST),
+        (UNTIL, *NEWEST),
         "Nothing waits for a customer or a third party.",
         sorting="soonest first",
     ),
@@ -115,46 +118,82 @@ def all_queues(person: Person) -> tuple[list[Queue], list[Queue]]:
     return queues, [queue for queue in queues if person.oversees or queue.own]
 
 
-def rows(person: Person, view: View, *, only: int | None = None) -> list[Conversation]:
-    """The conversations of a view that `person` may see, in order, with all that a row shows; or `only` one of them."""
-    found = with_row(Conversation.objects.visible_to(person).filter(view.holds(person)))
-    if only is not None:
-        found = found.filter(pk=only)
-    return list(found.order_by(*view.order, "pk")[:MOST])
+def rows(person: Person, view: View, *, only: Collection[int] | None = None) -> list[Conversation]:
+    """The first conversations of a view that `person` may see, in order, with all that a row shows.
+
+    Where `only` these are asked for: those of them that stand in the view.
+    """
+    if only is None:
+        return page(person, view).rows
+    seen = visible(person, view).filter(pk__in=only)
+    return list(with_row(seen).order_by(*sorting.by(view.order)))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A piece of a list; `after` is the place from which it goes on, empty at its end."""
+
+    rows: list[Conversation]
+    after: str
+
+
+def page(
+    person: Person,
+    view: View,
+    *,
+    after: str = "",
+    queues: Iterable[Queue] | None = None,
+) -> Page:
+    """The first of a view's conversations, or those `after` a place of it. Raises Invalid for what is no place.
+
+    `queues` are those of `person`, where they are known already.
+    """
+    seen = visible(person, view, None if queues is None else [queue.pk for queue in queues])
+    keys = _keys(seen, view, after)
+    read = {one.pk: one for one in with_row(Conversation.objects.filter(pk__in=keys[:MOST]))}
+    found = [read[pk] for pk in keys[:MOST] if pk in read]
+    return Page(found, order_key(view, found[-1]) if found and len(keys) > MOST else "")
+
+
+def _keys(seen: QuerySet[Conversation], view: View, after: str) -> list[int]:
+    """The keys of a piece, and of one more where there are more."""
+    ordered, most = seen.order_by(*sorting.by(view.order)), MOST + 1
+    if not after:
+        return list(ordered.values_list("pk", flat=True)[:most])
+    keys: list[int] = []
+    for piece in sorting.after(view.order, after):
+        if len(keys) < most:
+            keys += ordered.filter(piece).values_list("pk", flat=True)[: most - len(keys)]
+    return keys
+
+
+def visible(person: Person, view: View, queues: Iterable[int] | None = None) -> QuerySet[Conversation]:
+    """The conversations of a view that `person` may see; `queues` are theirs, where they are known already.
+
+    The same as `visible_to`, said so that an index answers it: who has a queue's view sees all of it, and what is
+    nobody's yet is seen by its queue alone.
+    """
+    held = Conversation.objects.filter(view.holds(person))
+    if person.oversees or view.slug == "mine" or view.slug.startswith("queue-"):
+        return held
+    own = Q(queue__in=list(person.queues.values_list("pk", flat=True) if queues is None else queues))
+    return held.filter(own if view.slug in ("review", "unassigned") else own | Q(assignee=person))
 
 
 def with_row(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """The same conversations with all that a row of the list shows: the open draft, and why a human is needed."""
-    drafts = Draft.objects.filter(status=DraftStatus.OPEN).select_related("decision__policy")
+    drafts = Draft.objects.filter(status=DraftStatus.OPEN).select_related("decision")
     handoff = Handoff.objects.filter(conversation=OuterRef("pk"), ended_at__isnull=True)
-    linked = conversations.select_related("customer", "queue", "assignee", "source", "briefing")
+    linked = conversations.select_related("customer", "queue", "assignee", "source")
     return linked.annotate(
-        rank=Subquery(handoff.values("rank")[:1]), triggers=Subquery(handoff.values("decision__triggers")[:1])
+        triggers=Subquery(handoff.values("decision__triggers")[:1]),
+        promise=Subquery(handoff.values("promise")[:1]),
     ).prefetch_related(Prefetch("drafts", queryset=drafts, to_attr="open_drafts"))
 
 
 def order_key(view: View, conversation: Conversation) -> str:
     """The place of a row in its view as a text that sorts the same way as the view does."""
-    newest = f"{FAR - _micros(conversation.last_at):017d}"
-    longest = f"{_micros(conversation.waiting_since):017d}-{newest}"
-    match view.slug:
-        case "all":
-            return newest
-        case "mine":
-            return f"{conversation.state}-{longest}"
-        case "unassigned":
-            return f"{9 - _rank(conversation)}-{longest}"
-        case "waiting":
-            return f"{_micros(conversation.waiting_until):017d}-{newest}"
-    return longest
-
-
-def _rank(conversation: Conversation) -> int:
-    return getattr(conversation, "rank", None) or 0
-
-
-def _micros(at: datetime | None) -> int:
-    return int(at.timestamp() * 1_000_000) if at else FAR
+    return sorting.text(view.order, conversation)
 
 
 @dataclass(frozen=True)

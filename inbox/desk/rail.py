@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.utils import timezone
 
+from handoff import briefing
 from handoff.models import Briefing, Conversation, Customer
 from inbox.desk.lane import Lane
 
@@ -67,26 +69,20 @@ class Rail:
     @property
     def briefing(self) -> list[tuple[str, list[Fact]]]:
         """Each part that says something, with its lines."""
-        kept = _briefing(self.conversation)
+        kept = self.written
         told = [(title, _lines(kept.content.get(name))) for name, title in PARTS] if kept else []
         return [(title, lines) for title, lines in told if lines]
 
     @property
     def phrased(self) -> list[Stretch]:
         """What the AI that handed it over sums up, where it did."""
-        kept = _briefing(self.conversation)
-        phrased = kept.content.get("phrased") if kept else None
+        phrased = self.written.content.get("phrased") if self.written else None
         return [one for one in _stretches(phrased) if one.text] if phrased else []
 
-    @property
-    def behind(self) -> bool:
-        """The customer wrote more since it was written: the AI still has the conversation."""
-        kept = _briefing(self.conversation)
-        return kept is not None and self.conversation.last_customer > kept.upto
-
-    @property
+    @cached_property
     def written(self) -> Briefing | None:
-        return _briefing(self.conversation)
+        """The briefing, as new as the conversation."""
+        return briefing.current(self.conversation)
 
     @property
     def citations(self) -> list[Citation]:
@@ -115,10 +111,6 @@ def _citation(number: int, given: dict[str, Any]) -> Citation:
         host == mine or (mine.startswith(".") and host.endswith(mine)) for mine in settings.ALLOWED_HOSTS
     )
     return Citation(number, str(given.get("title") or host or "Source"), safe, ours=bool(safe) and ours)
-
-
-def _briefing(conversation: Conversation) -> Briefing | None:
-    return getattr(conversation, "briefing", None)
 
 
 def _lines(part: Any) -> list[Fact]:

@@ -72,6 +72,8 @@ class Row:
             yield Chip("Resolved", tone="line")
         if state == State.AI:
             yield Chip("With the AI", tone="line")
+        if standing := words.standing(self.conversation.rung, getattr(self.conversation, "promise", "")):
+            yield Chip(standing, tone="dark")
         yield from (Chip(reason) for reason in self._reasons())
         if not self.view.slug.startswith("queue-"):
             yield Chip(self.conversation.queue.name)

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from handoff.models import Person
 from inbox import access
-from inbox.desk import stream
+from inbox.desk import fragments, lists, stream
 from inbox.desk.lists import View
-from inbox.desk.shared import Shared
+from inbox.desk.shared import Shared, Standing
 
 BEGIN = "<template data-do="
 ENTRY = re.compile(r'id="entry-\d+-(\d+)"')
@@ -37,6 +37,8 @@ class Screen:
     view: str
     conversation: int | None = None
     after: int = 0
+    most: int = lists.MOST
+    further: str | None = None
     fresh: bool = True
     reach: tuple[str, frozenset[int]] | None = None
     rows: dict[int, int] = field(default_factory=dict)
@@ -79,7 +81,8 @@ def _changes(shared: Shared, person: Person, screen: Screen, changed: frozenset[
     reach = (str(person.role), frozenset(shared.queues_of(person)))
     screen.fresh |= reach != screen.reach
     screen.reach = reach
-    if screen.view and (screen.fresh or shared.concerns(person, screen.view, screen.rows)):
+    grown = bool(screen.further) and len(screen.rows) < screen.most
+    if screen.view and (screen.fresh or grown or shared.concerns(person, screen.view, screen.rows)):
         yield from _list(shared, person, screen)
     if screen.fresh or (changed and screen.mark != shared.mark):
         yield from _counts(shared, person, screen)
@@ -90,14 +93,16 @@ def _changes(shared: Shared, person: Person, screen: Screen, changed: frozenset[
 
 def _list(shared: Shared, person: Person, screen: Screen) -> Iterator[str]:
     view = shared.view(person, screen.view)
-    standing = shared.order(person, view) if view else {}
+    standing, further = shared.order(person, view, screen.most) if view else Standing({})
     shared.load({pk for pk, version in standing.items() if screen.fresh or screen.rows.get(pk) != version})
     if view is None or screen.fresh:
         rows = (shared.row(person, view, pk) for pk in standing) if view else ()
         yield _change("list", "rows", "".join(rows))
     else:
         yield from _moves(shared, person, view, screen.rows, standing)
-    screen.rows = standing
+    if view is not None and further != screen.further:
+        yield _change("replace", "more", fragments.more(view, further))
+    screen.rows, screen.further = standing, further
 
 
 def _moves(

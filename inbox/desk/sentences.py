@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handoff.models import Conversation, Event
 from handoff.vocabulary import ActorKind, DraftOrigin, EventKind, State
-from inbox.desk import words
+from inbox.desk import steps, words
 from inbox.templatetags.baton import hundredths, soon
 
 
@@ -43,8 +43,16 @@ def _accepted(who: str, event: Event, conversation: Conversation) -> Sentence:
     return Sentence(who, f"took it.{after}")
 
 
+def _escalated(who: str, event: Event, conversation: Conversation) -> Sentence:
+    why, where = steps.why(event.facts), steps.where(event.facts)
+    said = f"{why}: {where}." if why else f"{where}."
+    return Sentence("", f"{steps.passed(event.facts)}{said[0].upper()}{said[1:]}")
+
+
 def _transferred(who: str, event: Event, conversation: Conversation) -> Sentence:
     target = event.facts.get("taker", "")
+    if event.actor == ActorKind.SYSTEM:
+        return Sentence("", steps.taken_away(event.facts))
     if event.facts.get("state") == State.ASSIGNED:
         return Sentence(who, f"gave it to {target}.")
     return Sentence(who, f"put it in the line of {target}.")
@@ -52,6 +60,8 @@ def _transferred(who: str, event: Event, conversation: Conversation) -> Sentence
 
 def _handed_back(who: str, event: Event, conversation: Conversation) -> Sentence:
     note = event.facts.get("note", "")
+    if event.actor == ActorKind.AI:
+        return Sentence("", "A second AI answered: the AI has it again.")
     return Sentence(
         who, "handed it back to the AI." if not note else "handed it back to the AI, noting", note
     )
@@ -115,6 +125,7 @@ def _first(conversation: Conversation) -> str:
 
 
 TELLING: dict[EventKind, Callable[[str, Event, Conversation], Sentence]] = {
+    EventKind.ESCALATED: _escalated,
     EventKind.HANDOFF_ACCEPTED: _accepted,
     EventKind.TRANSFERRED: _transferred,
     EventKind.HANDED_BACK: _handed_back,

@@ -3,16 +3,27 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
 from handoff.models import Conversation, Person, Queue
+from handoff.standing import Stand, stands
 from inbox import access
-from inbox.desk import fragments, lists, tallies
+from inbox.desk import fragments, lists, sorting, tallies
 from inbox.desk.lists import Tally, View
-from inbox.desk.tallies import Stand
+
+
+class Standing(NamedTuple):
+    """The ids of a list's conversations in their order, each with a number that rises with what its row shows.
+
+    `further` is the place from which the list goes on; empty where that is all.
+    """
+
+    rows: dict[int, int]
+    further: str = ""
 
 
 class Shared:
@@ -24,7 +35,7 @@ class Shared:
         self.sessions = _living(sessions)
         self.stood = dict(_stood(changed)) if changed else {}
         self._queues: dict[int, dict[int, Queue]] = {}
-        self._orders: dict[object, dict[int, int]] = {}
+        self._orders: dict[object, Standing] = {}
         self._loaded: dict[int, Conversation] = {}
         self._rows: dict[object, str] = {}
         self._counts: dict[object, list[Tally]] = {}
@@ -60,13 +71,16 @@ class Shared:
 
     # Lists and rows
 
-    def order(self, person: Person, view: View) -> dict[int, int]:
-        """The ids of a view's conversations in their order, each with a number that rises with what its row shows."""
-        key = (view.slug, self._alike(person, view))
+    def order(self, person: Person, view: View, most: int) -> Standing:
+        """The first so many of a view's conversations."""
+        key = (view.slug, most, self._alike(person, view))
         if key not in self._orders:
-            seen = Conversation.objects.visible_to(person).filter(view.holds(person))
-            rows = lists.with_row(seen).prefetch_related(None).order_by(*view.order, "pk")
-            self._orders[key] = dict(rows.values_list("pk", F("version") + F("seen"))[: lists.MOST])
+            seen = lists.visible(person, view, self.queues_of(person))
+            names = [column.name for column in (*view.order, sorting.KEY)]
+            rows = seen.order_by(*sorting.by(view.order)).values_list(F("version") + F("seen"), *names)
+            found = list(rows[: most + 1])
+            further = sorting.place(view.order, found[most - 1][1:]) if found[most:] else ""
+            self._orders[key] = Standing({row[-1]: row[0] for row in found[:most]}, further)
         return self._orders[key]
 
     def _alike(self, person: Person, view: View) -> object:
@@ -95,7 +109,7 @@ class Shared:
 
     @cached_property
     def standing(self) -> list[Stand]:
-        return tallies.stands()
+        return stands()
 
     @cached_property
     def mark(self) -> int:

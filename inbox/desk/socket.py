@@ -13,7 +13,7 @@ from inbox import realtime
 from inbox.bells import Typing
 from inbox.bucket import Bucket
 from inbox.consumer import Socket, in_thread
-from inbox.desk import writing
+from inbox.desk import lists, writing
 from inbox.desk.hub import Viewer, hub
 from inbox.desk.screens import Screen
 from inbox.sockets import Registered
@@ -51,6 +51,7 @@ class DeskConsumer(Registered, Socket, Viewer):
             view=str(asked.get("view") or "")[:80],
             conversation=_number(asked.get("conversation")),
             after=_number(asked.get("after")) or 0,
+            most=_most(asked.get("rows")),
         )
 
     def gone(self) -> None:
@@ -72,6 +73,9 @@ class DeskConsumer(Registered, Socket, Viewer):
             case "open":
                 self._stop_writing()
                 self.screen = self._screen(told)
+                hub().look()
+            case "rows":
+                self.screen.most = _most(told.get("rows"))
                 hub().look()
             case "typing":
                 await self._typing(on=told.get("on") is True)
@@ -135,6 +139,11 @@ def _told(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def _most(rows: Any) -> int:
+    """How many rows a page is kept up to date with that shows so many."""
+    return min(max(_number(rows) or 0, lists.MOST), lists.LONGEST_LIST)
 
 
 def _number(value: Any) -> int | None:

@@ -4,7 +4,7 @@ Each change is a <template> that says what to do (append, replace, remove, list,
 is read through what the person may see, in their own time zone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -58,20 +58,19 @@ def _panes(person: Person, found: Conversation, after: int) -> Iterator[Change]:
 
 def row(person: Person, view: str, conversation_id: int) -> str:
     """The row of one conversation in a view: as it is now, or away."""
-    target = f"row-{conversation_id}"
-    shown = lists.find(person, view)
-    found = lists.rows(person, shown, only=conversation_id)
-    if not found:
-        return written(Change("remove", target))
-    with timezone.override(access.zone_of(person)):
-        return written(Change("replace", target, fragments.row(person, shown, found[0])))
+    return rows(person, view, [conversation_id])
 
 
-def rows(person: Person, view: str) -> str:
-    """The whole list of a view."""
+def rows(person: Person, view: str, conversations: Collection[int]) -> str:
+    """The rows of these conversations in a view: as they are now, or away."""
     shown = lists.find(person, view)
+    found = {one.pk: one for one in lists.rows(person, shown, only=conversations)}
+    away = [Change("remove", f"row-{pk}") for pk in conversations if pk not in found]
     with timezone.override(access.zone_of(person)):
-        return written(Change("list", "rows", fragments.rows(person, shown, lists.rows(person, shown))))
+        there = [
+            Change("replace", f"row-{pk}", fragments.row(person, shown, one)) for pk, one in found.items()
+        ]
+    return written(*away, *there)
 
 
 def banner(refusal: object) -> SafeString:

@@ -1,25 +1,12 @@
-"""The counts of all views for everybody at once: one query for a process, however many agents look at it."""
+"""The counts of all views for everybody at once, from where conversations stand: one query, whoever looks."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
-from django.db.models import Count
-
-from handoff.models import Conversation, Person, Queue
+from handoff.models import Person, Queue
+from handoff.standing import Stand, stands
 from handoff.vocabulary import State
 from inbox.desk import lists
 from inbox.desk.lists import Tally
-
-
-@dataclass(frozen=True)
-class Stand:
-    """Where conversations stand, and how many that are: all that views tell them apart by."""
-
-    queue: int
-    state: str
-    assignee: int | None
-    count: int = 1
-
 
 Counts = Callable[[Stand, Person], bool]
 
@@ -33,13 +20,6 @@ HELD: dict[str, Counts] = {
 """What each fixed view counts: the same as `lists`, without a query for each person."""
 
 
-def stands() -> list[Stand]:
-    """Where all unresolved conversations stand."""
-    rows = Conversation.objects.exclude(state=State.RESOLVED).order_by()
-    counted = rows.values_list("queue_id", "state", "assignee_id").annotate(Count("pk"))
-    return [Stand(*row) for row in counted]
-
-
 def now(person: Person) -> list[Tally]:
     """The counts of one person at this moment."""
     return of(person, list(lists.queues_of(person)), stands())
@@ -50,6 +30,15 @@ def of(person: Person, queues: Sequence[Queue], standing: Iterable[Stand]) -> li
     seen = [stand for stand in standing if sees(person, queues, stand)]
     fixed = [Tally(view, _sum(seen, person, HELD[view.slug])) for view in lists.FIXED]
     return [*fixed, *(Tally(lists.of_queue(queue), _in_human_hands(seen, queue)) for queue in queues)]
+
+
+def load(standing: Iterable[Stand]) -> dict[int | None, int]:
+    """How many conversations each person has, by their keys."""
+    counted: dict[int | None, int] = {}
+    for stand in standing:
+        if stand.state == State.ASSIGNED:
+            counted[stand.assignee] = counted.get(stand.assignee, 0) + stand.count
+    return counted
 
 
 def sees(person: Person, queues: Sequence[Queue], stand: Stand) -> bool:

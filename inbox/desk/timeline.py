@@ -21,6 +21,7 @@ SAID_MOST = 20
 HUMAN, NOBODY, AI = "by-human", "by-nobody", "by-ai"
 MOVES = (
     EventKind.HANDOFF_OFFERED,
+    EventKind.ESCALATED,
     EventKind.HANDOFF_ACCEPTED,
     EventKind.TRANSFERRED,
     EventKind.HANDED_BACK,
@@ -174,7 +175,7 @@ def _held_before(conversation: Conversation, number: int) -> str:
 
 def _moved(held: str, event: Event) -> str:
     match event.kind:
-        case EventKind.HANDOFF_OFFERED:
+        case EventKind.HANDOFF_OFFERED | EventKind.ESCALATED:
             hard = event.facts.get("mode") == Mode.HARD and held != HUMAN
             return NOBODY if hard else held
         case EventKind.HANDOFF_ACCEPTED:

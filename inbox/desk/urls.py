@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.desk import bulk, verbs, views
+from inbox.desk import bulk, explaining, verbs, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -17,8 +17,10 @@ urlpatterns = [
     path("conversations/<int:pk>/wait/", verbs.wait, name="wait"),
     path("conversations/<int:pk>/waking/", verbs.waking, name="waking"),
     path("conversations/<int:pk>/seen/", verbs.seen, name="seen"),
+    path("conversations/<int:pk>/decisions/<int:number>/", explaining.explanation, name="explanation"),
     path("drafts/<int:pk>/approval/", verbs.approval, name="approval"),
     path("drafts/<int:pk>/rejection/", verbs.rejection, name="rejection"),
+    path("<slug:view>/rows/", views.rows, name="rows"),
     path("<slug:view>/", views.view_list, name="list"),
     path("<slug:view>/<int:pk>/", views.conversation, name="conversation"),
 ]

@@ -6,7 +6,7 @@ from functools import wraps
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from handoff import conversations, queueing, reply, review
+from handoff import conversations, queueing, reply, review, snooze
 from handoff.errors import DomainError
 from handoff.models import Conversation, Draft
 from handoff.vocabulary import RejectReason, WaitingFor
@@ -99,14 +99,14 @@ def wait(request: PersonRequest, conversation: Conversation) -> Done:
     """Let it wait for the customer or a third party."""
     chosen = forms.read(forms.Wait, request.POST)
     whom = WaitingFor(chosen.cleaned_data["waiting_for"])
-    queueing.wait(conversation.pk, agent=request.user, waiting_for=whom, until=chosen.time)
+    snooze.wait(conversation.pk, agent=request.user, waiting_for=whom, until=chosen.time)
     return Done(empties="wait")
 
 
 @on_conversation
 def waking(request: PersonRequest, conversation: Conversation) -> Done:
     """End a wait before its time."""
-    queueing.wake(conversation.pk, agent=request.user)
+    snooze.wake(conversation.pk, agent=request.user)
     return Done()
 
 

@@ -5,13 +5,13 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Count, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from handoff.errors import Invalid
 from handoff.models import Conversation, Person, Queue
-from handoff.vocabulary import State
+from handoff.standing import Stand, stands
 from inbox import access
 from inbox.access import PersonRequest
 from inbox.desk import forms, lists, tallies, timeline
@@ -27,11 +27,16 @@ class Targets:
     """Whom a conversation may be passed to: the agents, with how much each has, or a queue."""
 
     queues: list[Queue]
+    standing: list[Stand]
 
     @cached_property
-    def agents(self) -> list[Person]:
-        load = Count("conversations", filter=Q(conversations__state=State.ASSIGNED))
-        return list(Person.objects.filter(is_active=True).annotate(load=load).order_by("name", "username"))
+    def agents(self) -> list[Any]:
+        """Each with their `load`."""
+        load = tallies.load(self.standing)
+        people: list[Any] = list(Person.objects.filter(is_active=True).order_by("name", "username"))
+        for person in people:
+            person.load = load.get(person.pk, 0)
+        return people
 
 
 @require_safe
@@ -57,12 +62,20 @@ def conversation(request: PersonRequest, view: str, pk: int) -> HttpResponse:
     shown = lists.find(request.user, view)
     if request.htmx.target == "conversation":
         found = access.conversation_for(request.user, pk)
-        queues = list(Queue.objects.all())
-        return render(request, "desk/panes.html", {"view": shown, **_panes(request, found, queues)})
+        targets = Targets(list(Queue.objects.all()), stands())
+        return render(request, "desk/panes.html", {"view": shown, **_panes(request, found, targets)})
     page = _page(request, shown)
     listed = (row.conversation for row in page["rows"] if row.conversation.pk == pk)
     found = next(listed, None) or access.conversation_for(request.user, pk)
-    return render(request, "desk/page.html", page | _panes(request, found, page["targets"].queues))
+    return render(request, "desk/page.html", page | _panes(request, found, page["targets"]))
+
+
+@require_safe
+@access.for_people
+def rows(request: PersonRequest, view: str) -> HttpResponse:
+    """The rows of a view that come after a place in it."""
+    shown = lists.find(request.user, view)
+    return render(request, "desk/_further.html", {"view": shown, **_listed(request, shown)})
 
 
 @require_safe
@@ -75,18 +88,34 @@ def entries(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _page(request: PersonRequest, view: lists.View) -> dict[str, Any]:
     queues, own = lists.all_queues(request.user)
-    counted = tallies.of(request.user, own, tallies.stands())
+    standing = stands()
+    counted = tallies.of(request.user, own, standing)
+    listed = _listed(request, view, own)
     return {
         "view": view,
         "views": counted[: len(lists.FIXED)],
         "queues": counted[len(lists.FIXED) :],
         "open": next(tally.count for tally in counted if tally.view.slug == "mine"),
-        "rows": [Row(one, view, request.user) for one in lists.rows(request.user, view)],
-        "targets": Targets(queues),
+        "rows": listed["rows"],
+        "after": listed["after"],
+        "targets": Targets(queues, standing),
     }
 
 
-def _panes(request: PersonRequest, found: Conversation, queues: list[Queue]) -> dict[str, Any]:
+def _listed(request: PersonRequest, view: lists.View, own: list[Queue] | None = None) -> dict[str, Any]:
+    """A piece of the list, from the place that the address names."""
+    place = request.GET.get("after", "")
+    try:
+        found = lists.page(request.user, view, after=place, queues=own)
+    except Invalid as wrong:
+        raise Http404(wrong.message) from wrong
+    return {
+        "rows": [Row(one, view, request.user) for one in found.rows],
+        "after": found.after,
+    }
+
+
+def _panes(request: PersonRequest, found: Conversation, targets: Targets) -> dict[str, Any]:
     panes = Panes(request.user, found)
     pane, voice = request.GET.get("pane", ""), request.GET.get("voice", "")
     return {
@@ -94,7 +123,7 @@ def _panes(request: PersonRequest, found: Conversation, queues: list[Queue]) -> 
         **_thread(request, found),
         "pane": pane if pane in PANES else "thread",
         "voice": voice if voice in VOICES else panes.lane.voice,
-        "targets": Targets(queues),
+        "targets": targets,
         "waits": forms.WAITS,
         "keys": {"reply": uuid4().hex, "note": uuid4().hex},
     }

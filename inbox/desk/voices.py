@@ -3,16 +3,29 @@
 from dataclasses import dataclass
 
 from handoff.models import Event, Message
+from handoff.policy.terms import Situation
 from handoff.vocabulary import MessageKind, Role
 
 VOICES = {
     MessageKind.AGENT: "agent",
     MessageKind.AI: "ai",
     MessageKind.SENT: "ai",
-    MessageKind.FALLBACK: "ai",
+    MessageKind.FALLBACK: "care",
     MessageKind.REASSURANCE: "care",
     MessageKind.NOTE: "note",
 }
+
+FALLBACKS: dict[str, str] = {
+    Situation.UNSURE: "as the AI was not sure",
+    Situation.NOBODY_FREE: "as nobody is free",
+    Situation.CLOSED: "outside business hours",
+    Situation.SILENT: "as the AI did not answer in time",
+    Situation.FORM: "asks what you need to know",
+    Situation.FORM_AGAIN: "asks for what is missing",
+    Situation.CALL_BACK: "promises a call",
+    Situation.EMAIL: "promises an e-mail",
+}
+"""Why a customer heard a fallback message."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,8 @@ def heading(event: Event, message: Message, customer: str, *, mine: bool) -> Hea
     match voice(message):
         case "note":
             return Heading("Note", f"by {'you' if mine else message.author}, only for agents")
+        case "care" if message.kind == MessageKind.FALLBACK:
+            return Heading("Automatic", FALLBACKS.get(str(event.facts.get("situation")), ""))
         case "care":
             return Heading("Reassurance", _count(event))
         case "agent":
@@ -55,7 +70,7 @@ def _let(event: Event, message: Message, *, mine: bool) -> str:
     """Who let the AI say it."""
     if event.draft is not None:
         return f"approved by {'you' if mine else event.agent}{_edited(event)}"
-    return "sent while nobody answered" if message.kind == MessageKind.FALLBACK else "sent"
+    return "sent"
 
 
 def _edited(event: Event) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handoff.policy.terms import Overrun, RungKind
 from handoff.vocabulary import RejectReason, TriggerName, WaitingFor
 from inbox.reasons import REJECTIONS
 
@@ -23,6 +24,13 @@ REASONS = {
     TriggerName.SLA: "The time to answer runs out.",
     TriggerName.UNANSWERED: "Nobody answered in time.",
 }
+STANDING = {
+    RungKind.SENIOR_AI: "Second AI asked",
+    RungKind.SOURCE: "Other AI asked",
+    RungKind.FORM: "Customer asked",
+    RungKind.SUPERVISOR: "Needs a supervisor",
+}
+PROMISES = {Overrun.CALL_BACK: "Call promised", Overrun.EMAIL: "E-mail promised"}
 WAITS = {WaitingFor.CUSTOMER: "the customer", WaitingFor.THIRD_PARTY: "a third party"}
 
 
@@ -46,6 +54,13 @@ def reason(name: str) -> str:
 def rejection(reason: str) -> str:
     """Why a draft was rejected, in words."""
     return REJECTIONS[RejectReason(reason)] if reason in set(RejectReason) else reason
+
+
+def standing(rung: str, promise: str | None) -> str:
+    """What is special about where a conversation stands in the tree; empty where it just waits for a human."""
+    if promise:
+        return PROMISES[Overrun(promise)]
+    return STANDING.get(RungKind(rung), "") if rung else ""
 
 
 def waits_for(who: str) -> str:

@@ -1,11 +1,12 @@
-"""A reply that is written while the agent watches: by the model where there is one, else out of the articles.
+"""A reply that is written while the agent watches: by the model where there is one, else out of what is known.
 
-The model runs in a thread of its own; here its pieces only pass through. Every end is told in a sentence.
+The model runs in a thread of its own; here its pieces only pass through. What is known a worker says, or where none
+does in time the articles by their words. Every end is told in a sentence.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,8 @@ from handoff.assist.engine import Citation
 from handoff.assist.llm.failures import Failure, Why
 from handoff.errors import DomainError
 from handoff.models import Person
-from handoff.writing import Wish
-from inbox import access
+from handoff.writing import MOST_FOUND, Known, Wish
+from inbox import access, errand
 from inbox.consumer import in_thread
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ FAILURES = {
     Why.SPENT: "The model has used up its tokens for today.",
 }
 CHECK = "Check it before you send."
-NOTHING = "The articles hold no answer to this. Write it yourself."
+NOTHING = "Nothing known holds an answer to this. Write it yourself."
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +60,20 @@ async def pieces(person_id: int, conversation: int) -> AsyncIterator[Piece]:
         except Failure as failed:
             log.warning("the model wrote no reply: %s", failed)
             told = FAILURES[failed.why]
-    yield await in_thread(_from_articles, wanted, told)
+    yield _without_model(wanted, told)
 
 
 def _wish(person_id: int, conversation: int) -> Wish:
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     if person is None:
         raise Http404
-    return writing.wish(access.conversation_for(person, conversation), person)
+    return writing.wish(access.conversation_for(person, conversation), person, known)
+
+
+def known(question: str, context: Sequence[str]) -> Known:
+    """What a worker knows of a question, or where none says so in time, what the articles say by their words."""
+    said = errand.asked(question, context, most=MOST_FOUND)
+    return writing.by_words(question, context) if said is None else Known(said.proposal, said.found)
 
 
 async def _by_model(writer: Any, wanted: Wish) -> AsyncIterator[Piece]:
@@ -89,7 +96,7 @@ async def _by_model(writer: Any, wanted: Wish) -> AsyncIterator[Piece]:
 
 def _outcome(written: "Written") -> Piece:
     if written.text is None:
-        return _end("nothing", "The model finds no answer to this in the articles. Write it yourself.")
+        return _end("nothing", "The model finds no answer to this in what is known. Write it yourself.")
     note = (
         f"AI draft from {_titles(written.citations)}." if written.citations else "AI draft without a source."
     )
@@ -97,18 +104,18 @@ def _outcome(written: "Written") -> Piece:
     return _end("written", f"{note}{more} {CHECK}", written.text)
 
 
-def _from_articles(wanted: Wish, told: str) -> Piece:
+def _without_model(wanted: Wish, told: str) -> Piece:
     """The embedded engine's reply, with what went wrong before it."""
-    found = writing.from_articles(wanted)
+    found = wanted.proposal
     if found is None or found.text is None:
         return _end("nothing", f"{told} {NOTHING}".strip())
-    note = f"{told} Draft from the article {_titles(found.citations)} instead. {CHECK}"
+    note = f"{told} Draft from {_titles(found.citations)} instead. {CHECK}"
     plain = f"Draft from {_titles(found.citations)}. {CHECK}"
     return _end("fallback" if told else "written", note if told else plain, found.text)
 
 
 def _titles(citations: tuple[Citation, ...]) -> str:
-    return ", ".join(f"“{citation.title}”" for citation in citations[:3]) or "the articles"
+    return ", ".join(f"“{citation.title}”" for citation in citations[:3]) or "what is known"
 
 
 def _end(end: str, note: str, text: str | None = None) -> Piece:
