@@ -1,29 +1,36 @@
-"""What the chat's AI would like to say: small talk, and answers out of the active articles."""
+"""What the chat's AI would like to say: small talk, and what a worker's index answers.
+
+Where no worker says anything in time, the active articles answer by their words.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import lru_cache
 from operator import attrgetter
 
-from django.db.models import Count, Max, QuerySet
-
-from handoff.assist.engine import Engine, Proposal
-from handoff.assist.lexical import LexicalEngine
-from handoff.models import Article, Conversation, Source
+from handoff import engines
+from handoff.assist.engine import Proposal
+from handoff.models import Conversation, Source
 from handoff.vocabulary import Role
+from inbox import errand
 from inbox.chat.visit import Visit
-from inbox.demo.shop import ShopAI
+from inbox.demo.shop import small_talk
 
 LOOKED_BACK = 4
 
 
 def answer(question: str, context: Sequence[str]) -> Proposal | None:
-    """The proposal for `question`, or None where the articles have nothing; `context` is what came before it.
+    """The proposal for `question`, or None where nothing is known; `context` is what came before it."""
+    if small := small_talk(question):
+        return small
+    said = errand.asked(question, context)
+    return by_words(question, context) if said is None else said.proposal
+
+
+def by_words(question: str, context: Sequence[str]) -> Proposal | None:
+    """What the articles say by their words alone.
 
     A short question may follow up on what came before or begin something new: the surer reading counts.
     """
-    stamp = _articles().aggregate(count=Count("pk"), newest=Max("updated_at"))
-    engine = _engine(stamp["count"], stamp["newest"])
+    engine = engines.articles(question, context)
     found = filter(None, (engine.propose(question), engine.propose(question, context)))
     return max(found, key=attrgetter("confidence"), default=None)
 
@@ -37,13 +44,3 @@ def context(source: Source, visit: Visit, question: str) -> list[str]:
     texts = list(said.values_list("text", flat=True)[: LOOKED_BACK + 1])
     earlier = texts[1:] if texts[:1] == [question] else texts[:LOOKED_BACK]
     return earlier[::-1]
-
-
-@lru_cache(maxsize=1)
-def _engine(count: int, newest: datetime | None) -> Engine:
-    """Built anew when the number of articles or the newest change says that they are others."""
-    return ShopAI(LexicalEngine(_articles().values("id", "title", "text", "url", "topic")))
-
-
-def _articles() -> QuerySet[Article]:
-    return Article.objects.filter(kind=Article.ARTICLE, active=True)

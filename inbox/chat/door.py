@@ -1,10 +1,9 @@
-"""Whether the chat is open: it speaks for the demo's own source, with a key that nobody ever reads."""
+"""Whether the chat is open: it speaks for the one source that is marked for it, with a key that nobody ever reads."""
 
 from handoff import sources
 from handoff.clock import now
 from handoff.models import Source, SourceKey
 
-SOURCE = "Web chat"
 LABEL = "Chat page"
 
 
@@ -13,7 +12,7 @@ def key() -> SourceKey | None:
 
     So revoking this one key closes the chat, and it stays closed.
     """
-    source = Source.objects.filter(name=SOURCE).first()
+    source = Source.objects.filter(chat_page=True).first()
     if source is None:
         return None
     found = source.keys.filter(label=LABEL).order_by("-pk").first()

@@ -25,7 +25,10 @@ def history(source: Source, visit: Visit) -> dict[str, Any]:
     if conversation is None:
         return told | {"seq": 0, "boundary": 0, "rated": None, "now": {"state": State.AI}, "entries": []}
     # The number comes first: an event that falls between is told twice, which its own id shows, and never lost.
-    seq = Delivery.objects.filter(conversation=conversation).aggregate(last=Max("seq"))["last"] or 0
+    seq = (
+        Delivery.objects.filter(source=source, conversation=conversation).aggregate(last=Max("seq"))["last"]
+        or 0
+    )
     return told | {
         "seq": seq,
         "boundary": conversation.boundary,
