@@ -7,7 +7,7 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
-from django.urls import re_path
+from django.urls import re_path, reverse
 
 
 class NoSuchDoor(AsyncWebsocketConsumer):
@@ -22,6 +22,8 @@ def build() -> ProtocolTypeRouter:
     """The whole application. The apps are loaded first, since the rooms' consumers import models."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inbox.settings")
     pages = get_asgi_application()
+    # Reads every room's addresses now. Else the first row that is pushed does, and all agents wait for it.
+    reverse("home")
     doors = import_module("inbox.routing").websocket_urlpatterns
     elsewhere: Any = NoSuchDoor.as_asgi()
     return ProtocolTypeRouter({"http": pages, "websocket": URLRouter([*doors, re_path(r"", elsewhere)])})

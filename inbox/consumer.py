@@ -10,7 +10,8 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.utils import await_many_dispatch
-from django.db import close_old_connections
+
+from inbox import connections
 
 FAULT = 1011
 
@@ -87,15 +88,16 @@ def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Awaita
     """Run database work in any thread of the server's pool.
 
     Channels' own way runs it in one thread for all sockets, which would be a queue; its other way costs as much
-    as three statements. A connection goes back to its pool when the work is done.
+    as three statements.
     """
     context = copy_context()
 
     def run() -> T:
+        connections.ready()
         try:
             return context.run(work, *args, **kwargs)
         finally:
-            close_old_connections()
+            connections.done()
 
     return asyncio.get_running_loop().run_in_executor(None, run)
 

@@ -41,6 +41,7 @@ class Field(NamedTuple):
 class Step(NamedTuple):
     """One change. `pk` names it for a restore of what was before; None where there is nothing to go back to."""
 
+    version: int
     pk: int | None
     at: datetime
     who: str
@@ -53,11 +54,18 @@ def steps(item: Article | PastTicket) -> Iterator[Step]:
     now: dict[str, Any] = {name: getattr(item, name) for name in item.CONTENT}
     for version in item.versions.select_related("by").order_by("-pk"):
         fields = [
-            Field(name, list(_runs(before, now[name])))
+            Field(name, list(runs(before, now[name])))
             for name, before in version.before.items()
             if name in now
         ]
-        yield Step(version.pk if fields else None, version.at, str(version.by or ""), _said(version), fields)
+        yield Step(
+            version.pk,
+            version.pk if fields else None,
+            version.at,
+            str(version.by or ""),
+            _said(version),
+            fields,
+        )
         now |= {name: before for name, before in version.before.items() if name in now}
 
 
@@ -65,7 +73,7 @@ def _said(version: KnowledgeVersion) -> str:
     return SAID[ChangeKind(version.kind)]
 
 
-def _runs(before: Any, after: Any) -> Iterator[Run]:
+def runs(before: Any, after: Any) -> Iterator[Run]:
     """The change word by word; what stayed the same is cut to what stands around it."""
     ops = difference(str(before or ""), str(after or ""))
     for place, (op, old, new) in enumerate(ops):

@@ -1,7 +1,10 @@
 """A WebSocket that keeps pace with its slower side. Daphne alone buffers without limit, both ways."""
 
 import asyncio
+from http import HTTPStatus
+from typing import Any
 
+from autobahn.websocket.types import ConnectionDeny
 from daphne.ws_protocol import WebSocketProtocol
 
 MiB = 1024 * 1024
@@ -49,6 +52,22 @@ class PacedWebSocket(WebSocketProtocol):
         self.unsent = self.unsent + len(content) if self.stalled else 0
         if self.unsent > MOST_UNSENT:
             self.dropConnection(abort=True)
+
+    def handle_reply(self, message: Any) -> None:
+        """What the application says. Daphne alone knows no other refusal than 403."""
+        match message["type"]:
+            case "websocket.http.response.start":
+                self.refuse(HTTPStatus(message["status"]))
+            case "websocket.http.response.body":
+                pass  # the status says it all
+            case _:
+                super().handle_reply(message)
+
+    def refuse(self, status: HTTPStatus) -> None:
+        """Answer the handshake with this status and no connection."""
+        self.handshake_deferred.errback(ConnectionDeny(code=status.value, reason=status.phrase))  # type: ignore[no-untyped-call]
+        del self.handshake_deferred
+        self.server.protocol_disconnected(self)
 
     def serverClose(self, code: int | None = None) -> None:
         """Close from our side. Autobahn's own method refuses the codes that a server needs, 1009 and 1012."""

@@ -15,12 +15,13 @@ from typing import Any
 
 from channels.layers import BaseChannelLayer
 
+from handoff import relaying, relays
 from handoff.events import committed, settled
 from handoff.models import Event
 from inbox import bells
 from inbox.bells import Ring, Typing
 
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.05
 PUBLISH_SECONDS = 2.0
 PAUSE_SECONDS = 1.0
 
@@ -143,6 +144,8 @@ def tell_changed(event: Event, **_: Any) -> None:
 def tell_settled(event: Event, **_: Any) -> None:
     """What follows from a change is done: browsers look once more, and the front end for what it is told."""
     sources = frozenset({event.conversation.source_id}) if event.outward else frozenset()
+    if relaying.wanted(event) and (relay := relays.standing(event.conversation)):
+        sources |= {relay.source_id}
     _doorbells.ring(Ring(frozenset({event.conversation_id}), sources))
 
 

@@ -12,6 +12,7 @@ from django.urls import path
 from inbox.desk.socket import DeskConsumer
 from inbox.gateway.consumer import GatewayConsumer
 from inbox.origin import SameOrigin
+from inbox.outage import Unavailable
 
 
 def door(route: str, application: Any) -> Any:
@@ -25,6 +26,6 @@ def for_browsers(consumer: Any) -> Any:
 
 
 websocket_urlpatterns: list[Any] = [
-    door("gateway/v1", GatewayConsumer.as_asgi()),
-    door("desk/socket", for_browsers(DeskConsumer.as_asgi())),
+    door("gateway/v1", Unavailable(GatewayConsumer.as_asgi())),
+    door("desk/socket", Unavailable(for_browsers(DeskConsumer.as_asgi()))),
 ]

@@ -18,7 +18,7 @@ from daphne.server import twisted_loop
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 
-from inbox import sockets
+from inbox import connections, sockets
 from inbox.pace import MiB, PacedWebSocket
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ def serve(application: Any, *, host: str, port: int, threads: int) -> int:
     `threads` is how many consumers may be at work with the database at once.
     """
     asyncio.set_event_loop(twisted_loop)
-    twisted_loop.set_default_executor(ThreadPoolExecutor(threads, "database"))
+    twisted_loop.set_default_executor(ThreadPoolExecutor(threads, "database", connections.keep))
     server = Server(application, host=host, port=port)
     server.run()
     return 1 if server.failed else 0

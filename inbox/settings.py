@@ -30,6 +30,8 @@ ASGI_THREADS = environment.number("ASGI_THREADS", 6, least=1, most=500)
 
 # --- What it is made of
 INSTALLED_APPS = [
+    "admin_interface",  # the theme of Django's own pages; the two before what they theme
+    "colorfield",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -86,7 +88,13 @@ REDIS_URL_FILE = VAR_DIR / "run" / "redis.url"
 SERVER_URL_FILE = VAR_DIR / "run" / "server.url"
 REDIS_URL = services.redis(environment.text("REDIS_URL"), REDIS_URL_FILE)
 CHANNEL_LAYERS = {"default": services.channel_layer(REDIS_URL)}
-CACHES = {"default": services.cache(REDIS_URL)}
+CACHES = {
+    "default": services.cache(REDIS_URL),
+    # The theme is a row that nobody changes, and pages open without Redis as well.
+    "admin_interface": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+ENCODER_URL = environment.text("ENCODER_URL") or f"unix:{VAR_DIR / 'run' / 'encoder.sock'}"
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_RESULT_BACKEND = None

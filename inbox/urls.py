@@ -1,16 +1,21 @@
 """Every page and endpoint. Each room brings its own list."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import include, path
+from django.contrib.auth.views import LoginView, LogoutView, PasswordResetConfirmView
+from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from inbox import health, theme
+
+password = PasswordResetConfirmView.as_view(
+    template_name="registration/password.html", success_url=reverse_lazy("login")
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk"), name="home"),
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("password/<uidb64>/<token>/", password, name="password"),
     path("theme/", theme.theme, name="theme"),
     path("desk/", include("inbox.desk.urls")),
     path("floor/", include("inbox.floor.urls")),

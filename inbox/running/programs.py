@@ -35,7 +35,13 @@ stdout_logfile = log/{name}.log
 stdout_logfile_maxbytes = 10MB
 stdout_logfile_backups = 2
 """
-PATIENCE = {"server": 10, "worker": 10, "beat": 5, "redis": 5}  # seconds from SIGTERM to SIGKILL
+PATIENCE = {
+    "server": 10,
+    "worker": 10,
+    "beat": 5,
+    "encoder": 5,
+    "redis": 5,
+}  # seconds from SIGTERM to SIGKILL
 
 
 def config(commands: dict[str, Sequence[str]], directory: Path) -> str:
@@ -55,6 +61,7 @@ def commands(*, host: str, port: int, workers: int, redis: Sequence[str]) -> dic
         "server": (sys.executable, "-m", "inbox.server", "--host", host, "--port", str(port)),
         "worker": (*celery, "worker", "--concurrency", str(workers), *quiet),
         "beat": (*celery, "beat"),
+        "encoder": (sys.executable, "-m", "inbox.encoding"),
     }
     return {"redis": redis, **ours} if redis else ours
 

@@ -62,6 +62,14 @@ def words(parts: Iterable[marks.Part]) -> SafeString:
     )
 
 
+@register.simple_tag
+def edit(runs: Iterable[tuple[str, str]]) -> SafeString:
+    """What an edit did word by word: what is `gone`, what has `come`, and what stayed. Every space counts."""
+    tags = {"gone": "<del>{}</del>", "come": "<ins>{}</ins>"}
+    pieces = (format_html(tags.get(op, "<span>{}</span>"), marks.plain(text)) for op, text in runs)
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
 @register.filter
 def hundredths(value: float | None) -> str:
     """A number from 0 to 1 as it stands beside a gauge: .72."""
@@ -102,6 +110,12 @@ def _drawing(
 
 def _percent(share: float) -> str:
     return f"{min(max(share, 0.0), 1.0) * 100:.4g}%"
+
+
+@register.inclusion_tag("_columns.html")
+def columns(*names: str, numbers: str = "") -> dict[str, Any]:
+    """The head of a table: its columns, those with numbers, separated by commas, last."""
+    return {"names": names, "numbers": [name.strip() for name in numbers.split(",") if name.strip()]}
 
 
 @register.simple_tag
