@@ -2,6 +2,7 @@
 import "./bulk.js";
 import "./composer.js";
 import "./forms.js";
+import "./further.js";
 import "./keys.js";
 import "./times.js";
 import "./title.js";

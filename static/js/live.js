@@ -27,7 +27,8 @@ let shown = "";
 // What the page shows now; it is asked anew at every connection, as the page may have moved on.
 function place() {
   const thread = find("thread");
-  return { view: find("desk").dataset.view, conversation: thread?.dataset.conversation ?? "", after: thread?.dataset.version ?? "" };
+  const { view } = find("desk").dataset;
+  return { view, conversation: thread?.dataset.conversation ?? "", after: thread?.dataset.version ?? "", rows: find("rows").childElementCount };
 }
 
 function connect() {

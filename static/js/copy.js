@@ -1,0 +1,18 @@
+// A button copies the text of the element that its data-copy names; where the browser may not, it selects it.
+async function copy(button) {
+  const name = button.dataset.copy;
+  const shown = document.getElementById(name);
+  const told = document.querySelector(`[data-copied~="${CSS.escape(name)}"]`);
+  try {
+    await navigator.clipboard.writeText(shown.textContent);
+    told.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(shown);
+    told.textContent = "Selected: copy it by Ctrl C";
+  }
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (button) copy(button);
+});
