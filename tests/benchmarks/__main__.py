@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks [NAME ...] [--quick]`: the figures, beside their raw limits from the same run.
 
-Needs PostgreSQL on this machine and ends in a few minutes, but for `learning`, which takes half an hour. The same
-figures are left in VAR_DIR/bench.json.
+Needs PostgreSQL on this machine and ends in a few minutes, but for `learning`, which takes some more. The same figures
+are left in VAR_DIR/bench.json.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from time import perf_counter
 import msgspec
 
 from tests import processes, required
-from tests.benchmarks import escalation, knowledge, learning, pace, propose, pure
+from tests.benchmarks import desk, escalation, knowledge, learning, pace, propose, pure, rules
 from tests.benchmarks.figures import HEAD, Figure, keep, tell
 from tests.benchmarks.house import House, busy, machine
 
@@ -29,6 +29,8 @@ ALL: dict[str, Callable[[House], list[Figure]]] = {
     "propose": propose.measure,
     "pace": pace.measure,
     "escalation": escalation.measure,
+    "rules": rules.measure,
+    "desk": desk.measure,
     "knowledge": knowledge.measure,
     "learning": learning.measure,
 }

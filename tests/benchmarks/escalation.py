@@ -23,6 +23,8 @@ AROUND, OTHERS = 20, 40  # other frames a second, in so many conversations
 MOST_MS = 500
 STRETCH = 4
 PATIENCE = 5.0
+TOPIC = "Escalations"
+"""It has a queue of its own: at the end of a line of hundreds a row is on no screen, however fast it came."""
 ROW = re.compile(r'id=\\?"row-(\d+)\\?"')
 """The row of a conversation in a push, or in a whole list."""
 
@@ -30,7 +32,7 @@ _MAKE = """
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-queue = conversations.route("")
+queue = Queue.objects.create(name=topic, topics=[topic])
 store = import_module(settings.SESSION_ENGINE).SessionStore
 def session(number):
     person = Person.objects.create(username=f"agent{number}", name=f"Agent {number}", password="!")
@@ -57,7 +59,7 @@ class Screens:
 
     async def open(self, stack: AsyncExitStack) -> None:
         """Let fifty agents log in and open the view of their queue."""
-        queue, sessions, cookie = self.house.stack.do(_MAKE, count=AGENTS)
+        queue, sessions, cookie = self.house.stack.do(_MAKE, count=AGENTS, topic=TOPIC)
         for session in sessions:
             headers = {"Cookie": f"{cookie}={session}", "Origin": self.house.stack.url}
             address = f"{self.house.stack.ws}/desk/socket?view=queue-{queue}"
@@ -117,7 +119,7 @@ async def _escalate(house: House, seconds: float) -> dict[str, float]:
         for number in range(count):
             await until(began + number * EVERY)
             name = f"escalation-{number}"
-            text = an_escalation(name, name, topics()[number % len(topics())])
+            text = an_escalation(name, name, topics()[number % len(topics())], TOPIC)
             sent[name] = perf_counter()
             await socket.send(text)
             if (old := number - stay) >= 0:

@@ -12,7 +12,6 @@ from typing import Self
 import psutil
 
 from tests import processes
-from tests import stack as stacks
 from tests.stack import Key, Stack
 
 # The gateway's pace is a protection, not a speed: here the client itself says how fast it is.
@@ -29,7 +28,6 @@ class House:
         self._exit = ExitStack()
 
     def __enter__(self) -> Self:
-        self._exit.callback(stacks.drop_template)
         return self
 
     def __exit__(

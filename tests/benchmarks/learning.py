@@ -23,7 +23,7 @@ def measure(house: House) -> list[Figure]:
     aims = QUICK if house.quick else AIMS
     folder = house.folder / "learning"
     folder.mkdir()
-    with Stack(folder, parts=("redis",)) as stack:
+    with Stack(folder, parts=("redis",), sqlite=True) as stack:
         lines = list(map(json.loads, _learn(stack, list(aims)).splitlines()))
     return [_figure(lines, aims)]
 

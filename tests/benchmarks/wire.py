@@ -78,10 +78,11 @@ def a_message(number: object, conversation: str, text: str) -> str:
     return _frame("message", number, conversation, role="customer", text=text)
 
 
-def an_escalation(number: object, conversation: str, text: str) -> str:
+def an_escalation(number: object, conversation: str, text: str, topic: str) -> str:
     """An `escalate` with a short transcript, as text."""
     transcript = [{"role": "customer", "text": text}, {"role": "assistant", "text": ANSWER}]
-    return _frame("escalate", number, conversation, reason="The customer asks again", transcript=transcript)
+    why = "The customer asks again"
+    return _frame("escalate", number, conversation, reason=why, transcript=transcript, topic=topic)
 
 
 def a_close(number: object, conversation: str) -> str:

@@ -1,0 +1,121 @@
+"""The exclusions that the figures are of, with the texts that each must and must not match."""
+
+import gzip
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from handoff.assist.rules.matching import Text
+from tests.required import policy_examples, shared_data
+
+HERE = Path(__file__).parent
+WANTED, OTHERS = 15, 300
+SOME, ORDINARY = 6, 16
+_ORDINARY_OF = ("banking77", "bitext", "clinc150")
+_KNOWN = re.compile(r"\s*\{(\w+: \w+(?:, \w+: \w+)*)\}$")
+
+
+class Asked(NamedTuple):
+    """A sentence, with the texts that it must and must not match; none where it must ask."""
+
+    sentence: str
+    wanted: Sequence[Text]
+    others: Sequence[Text]
+
+
+@cache
+def intents() -> Mapping[str, Sequence[str]]:
+    """The labelled messages of the shared data by “data set/intent”."""
+    rows: dict[str, list[str]] = defaultdict(list)
+    with gzip.open(shared_data() / "intents_oos.jsonl.gz", "rt") as file:
+        for row in map(json.loads, file):
+            rows[f"{row['dataset']}/{row['intent']}"].append(row["text"])
+    return rows
+
+
+def over_intents() -> Iterator[Asked]:
+    """The sentences over labelled intents, with a sample of their messages and all of one sample of others."""
+    chosen = random.Random(0)
+    everything = [(intent, text) for intent, texts in intents().items() for text in texts]
+    others = chosen.sample(everything, OTHERS)
+    for line in _lines("rules_intents.txt"):
+        sentence, _, of = line.partition(" = ")
+        wanted, _, near = of.partition("~")
+        own = [text for intent in wanted.split() for text in intents()[intent]]
+        left_out = {*wanted.split(), *near.split()}
+        yield Asked(
+            sentence,
+            [Text(text) for text in chosen.sample(own, min(len(own), WANTED))],
+            [Text(text) for intent, text in others if intent not in left_out],
+        )
+
+
+def own() -> Iterator[Asked]:
+    """The own sentences."""
+    for asked, _, _ in _read("rules_own.txt"):
+        yield asked
+
+
+def fresh() -> Iterator[Asked]:
+    """The fresh sentences in order, with a few messages of their intents and ordinary ones of all others."""
+    chosen = random.Random(5)
+    names = [name for name in intents() if name.split("/")[0] in _ORDINARY_OF and name != "clinc150/oos"]
+    for asked, of, near in _read("rules_fresh.txt"):
+        if not asked.wanted and not of:  # it must ask
+            yield asked
+            continue
+        wanted = [*asked.wanted]
+        for intent in of:
+            wanted += map(Text, chosen.sample(intents()[intent], SOME // len(of)))
+        left = [name for name in names if name not in of and name not in near]
+        unwanted = next((text.attributes for text in asked.others if text.attributes), {})
+        others = [Text(chosen.choice(intents()[name]), unwanted) for name in chosen.sample(left, ORDINARY)]
+        yield Asked(asked.sentence, wanted, [*asked.others, *others])
+
+
+def examples() -> Iterator[Asked]:
+    """The rules of the policy examples."""
+    for row in map(json.loads, (policy_examples() / "examples.jsonl").read_text().splitlines()):
+        if row["type"] == "rule":
+            texts = [
+                [Text(one["text"], one.get("attributes") or {}) for one in row.get(k, [])]
+                for k in ("positives", "negatives")
+            ]
+            yield Asked(row["sentence"], *texts)
+
+
+def _read(name: str) -> Iterator[tuple[Asked, list[str], list[str]]]:
+    """Sentences with their texts, the intents that they are about, and those that may or may not count."""
+    asked, of, near = None, list[str](), list[str]()
+    for line in _lines(name):
+        mark, _, told = line.partition(" ")
+        if mark in ("=", "?") and (mark == "=" or told):
+            if asked:
+                yield asked, of, near
+            asked, of, near = Asked(told, [], []), [], []
+        elif mark in ("+", "-") and asked:
+            side = asked.wanted if mark == "+" else asked.others
+            asked = Asked(asked.sentence, *(_added(side, told, one) for one in (asked.wanted, asked.others)))
+        elif mark == "<":
+            of += told.split()
+        elif mark == "~":
+            near += told.split()
+    if asked:
+        yield asked, of, near
+
+
+def _added(side: Sequence[Text], told: str, one: Sequence[Text]) -> Sequence[Text]:
+    if one is not side:
+        return one
+    known = _KNOWN.search(told)
+    pairs = dict(pair.split(": ") for pair in known[1].split(", ")) if known else {}
+    return [*one, Text(_KNOWN.sub("", told), pairs)]
+
+
+def _lines(name: str) -> list[str]:
+    return [line for line in (HERE / name).read_text().splitlines() if line and not line.startswith("#")]
