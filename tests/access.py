@@ -8,6 +8,7 @@ KEYS = frozenset({"own key", "other key"})
 EVERYBODY = PEOPLE | KEYS | {"nobody"}
 SEES = PEOPLE - {"jonas"}
 OVERSEES = frozenset({"sofie", "henrik"})
+RULES = frozenset({"henrik"})
 HOLDS = frozenset({"mira"})
 LOGIN, UNAUTHORIZED, FORBIDDEN, MISSING = "login", "401", "403", "404"
 
@@ -26,10 +27,12 @@ class Row:
 
 
 C, D = "/desk/conversations/{conversation}/", "/desk/drafts/{draft}/"
+P = "/control/policy/"
 ROWS = {
     "": Row("/", EVERYBODY),
     "login/": Row("/login/", EVERYBODY),
     "logout/": Row("/logout/", frozenset(), "POST", refusal=LOGIN),
+    "password/<uidb64>/<token>/": Row("/password/x/y/", EVERYBODY),
     "theme/": Row("/theme/", EVERYBODY, "POST", body={"theme": "dark"}),
     "desk/": Row("/desk/", PEOPLE),
     "desk/reassignment/": Row(
@@ -62,12 +65,14 @@ ROWS = {
     ),
     "desk/conversations/<int:pk>/waking/": Row(f"{C}waking/", SEES, "POST"),
     "desk/conversations/<int:pk>/seen/": Row(f"{C}seen/", SEES, "POST", body={"number": "1", "draft": ""}),
+    "desk/conversations/<int:pk>/decisions/<int:number>/": Row(f"{C}decisions/{{decision}}/", SEES),
     "desk/drafts/<int:pk>/approval/": Row(
         f"{D}approval/", SEES, "POST", changes=HOLDS, body={"text": "Yes", "seen": "9"}
     ),
     "desk/drafts/<int:pk>/rejection/": Row(
         f"{D}rejection/", SEES, "POST", changes=HOLDS, body={"reason": "other"}
     ),
+    "desk/<slug:view>/rows/": Row("/desk/all/rows/", PEOPLE),
     "desk/<slug:view>/": Row("/desk/all/", PEOPLE),
     "desk/<slug:view>/<int:pk>/": Row("/desk/all/{conversation}/", SEES),
     "floor/audits/": Row("/floor/audits/", OVERSEES, refusal=FORBIDDEN),
@@ -79,7 +84,68 @@ ROWS = {
         refusal=FORBIDDEN,
         body={"reason": "wrong_fact"},
     ),
-    "control/calibration/": Row("/control/calibration/", frozenset({"henrik"}), refusal=FORBIDDEN),
+    "control/": Row("/control/", RULES, refusal=FORBIDDEN),
+    "control/policy/": Row("/control/policy/", RULES, refusal=FORBIDDEN),
+    "control/policy/drafts/": Row(P + "drafts/", RULES, "POST", refusal=FORBIDDEN),
+    "control/policy/files/": Row(P + "files/", RULES, "POST", refusal=FORBIDDEN),
+    "control/policy/<int:number>/policy.json": Row(P + "{version}/policy.json", RULES, refusal=FORBIDDEN),
+    "control/policy/rollback/": Row(P + "rollback/", RULES, "POST", refusal=FORBIDDEN),
+    "control/policy/<int:number>/": Row(P + "{version}/", RULES, refusal=FORBIDDEN),
+    **{
+        f"control/policy/<int:number>/{verb}/": Row(
+            f"{P}{{version}}/{verb}/", RULES, "POST", refusal=FORBIDDEN
+        )
+        for verb in ("publication", "scheduling/end", "discarding", "catching-up")
+    },
+    "control/policy/<int:number>/rules/<str:key>/": Row(
+        P + "{version}/rules/gone/", RULES, refusal=FORBIDDEN
+    ),
+    "control/policy/<int:number>/rules/<str:key>/count/": Row(
+        P + "{version}/rules/gone/count/", RULES, refusal=FORBIDDEN
+    ),
+    "control/policy/<int:number>/<slug:part>/": Row(
+        P + "{version}/thresholds/", RULES, "POST", refusal=FORBIDDEN
+    ),
+    "control/calibration/": Row("/control/calibration/", RULES, refusal=FORBIDDEN),
+    "control/history/": Row("/control/history/", RULES, refusal=FORBIDDEN),
+    "control/knowledge/": Row("/control/knowledge/", RULES, refusal=FORBIDDEN),
+    "control/knowledge/new/": Row("/control/knowledge/new/", RULES, refusal=FORBIDDEN),
+    "control/knowledge/preview/": Row("/control/knowledge/preview/", RULES, "POST", refusal=FORBIDDEN),
+    "control/knowledge/<int:pk>/": Row("/control/knowledge/{article}/", RULES, refusal=FORBIDDEN),
+    "control/knowledge/<int:pk>/switch/<int:on>/": Row(
+        "/control/knowledge/{article}/switch/0/", RULES, "POST", refusal=FORBIDDEN
+    ),
+    "control/knowledge/<int:pk>/restoration/<int:version>/": Row(
+        "/control/knowledge/{article}/restoration/{article_version}/", RULES, "POST", refusal=FORBIDDEN
+    ),
+    "control/macros/": Row("/control/macros/", RULES, refusal=FORBIDDEN),
+    "control/macros/new/": Row("/control/macros/new/", RULES, refusal=FORBIDDEN),
+    "control/reassurance/": Row("/control/reassurance/", RULES, refusal=FORBIDDEN),
+    "control/sources/": Row("/control/sources/", RULES, refusal=FORBIDDEN),
+    "control/sources/<int:pk>/": Row("/control/sources/{source}/", RULES, refusal=FORBIDDEN),
+    "control/sources/<int:pk>/keys/": Row(
+        "/control/sources/{source}/keys/", RULES, "POST", refusal=FORBIDDEN
+    ),
+    "control/keys/<int:pk>/": Row("/control/keys/{key}/", RULES, "POST", refusal=FORBIDDEN),
+    "control/keys/<int:pk>/revocation/": Row(
+        "/control/keys/{key}/revocation/", RULES, "POST", refusal=FORBIDDEN
+    ),
+    "control/queues/": Row("/control/queues/", RULES, refusal=FORBIDDEN),
+    "control/queues/new/": Row("/control/queues/new/", RULES, refusal=FORBIDDEN),
+    "control/queues/hours/": Row("/control/queues/hours/", RULES, "POST", refusal=FORBIDDEN),
+    "control/queues/<int:pk>/": Row("/control/queues/{payments}/", RULES, refusal=FORBIDDEN),
+    "control/queues/<int:pk>/removal/": Row(
+        "/control/queues/{payments}/removal/", RULES, "POST", refusal=FORBIDDEN
+    ),
+    "control/people/": Row("/control/people/", RULES, refusal=FORBIDDEN),
+    "control/people/<int:pk>/": Row("/control/people/{mira}/", RULES, refusal=FORBIDDEN),
+    "control/people/<int:pk>/link/": Row("/control/people/{mira}/link/", RULES, "POST", refusal=FORBIDDEN),
+    "control/people/<int:pk>/departure/": Row(
+        "/control/people/{mira}/departure/", RULES, "POST", changes=RULES, refusal=FORBIDDEN
+    ),
+    "control/people/<int:pk>/comeback/": Row(
+        "/control/people/{mira}/comeback/", RULES, "POST", refusal=FORBIDDEN
+    ),
     # The customers' page of the demo is for anybody: it knows a visitor by a cookie, and lets in their own words only.
     "chat/": Row("/chat/", EVERYBODY),
     "chat/ticket/": Row("/chat/ticket/", EVERYBODY, "POST"),
@@ -87,7 +153,7 @@ ROWS = {
     "chat/answer/": Row("/chat/answer/", EVERYBODY, "POST"),
     "chat/conversation/": Row("/chat/conversation/", EVERYBODY, "POST"),
     "admin/login/": Row("/admin/login/", frozenset(), refusal=LOGIN),
-    "admin/": Row("/admin/", frozenset({"henrik"}), refusal=LOGIN),
+    "admin/": Row("/admin/", RULES, refusal=LOGIN),
     "healthz": Row("/healthz", EVERYBODY),
     "readyz": Row("/readyz", EVERYBODY),
     "api/v1/openapi.json": Row("/api/v1/openapi.json", EVERYBODY),

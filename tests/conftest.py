@@ -1,14 +1,44 @@
-"""Fixtures for every test."""
+"""Fixtures for every test, and how to write one that is fast.
 
+- Take the lowest layer that proves the fact, and one story above it. A page costs 20 ms, a domain verb 5, a function
+  of `policy/` nothing.
+- `db` rolls back and costs nothing; `django_db(transaction=True)` only where connections or threads differ.
+- Many values of one branch are one test with a table and the value in the failure, not as many scenes. A scene that
+  many only look at is built once, and whoever changes it is rolled back (`tests/test_access.py`).
+- A whole Baton (`tests.stack`) is shared by session or module unless the test kills it, and is filled through its
+  clerk (`stack.do` with `tests.factories`), not through pages. Browsers get their session from it as well.
+- Wait for what has begun, never for a time; what takes seconds is marked `slow`, what starts processes `processes`.
+"""
+
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from hypothesis import settings
 
 from tests import databases, required
+from tests.telling import Telling
+
+# How fast a machine is says nothing of a property. `--hypothesis-profile thorough` looks for longer.
+settings.register_profile("quick", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile("quick")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the process that reports tell what happens when it happens."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Telling(terminal))
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that wait for processes come first, so that others fill the time; browser tests come last.
 
@@ -18,6 +48,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("e2e") or item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
     items.sort(key=_turn)
 
 
@@ -27,9 +59,23 @@ def _turn(item: pytest.Item) -> int:
     return 0 if item.get_closest_marker("processes") or item.get_closest_marker("slow") else 1
 
 
-def pytest_sessionfinish() -> None:
-    """What the databases of stacks were copied from goes with the run, in every worker."""
-    databases.drop_template()
+def pytest_collection_finish() -> None:
+    """What was imported stays, so the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The database is copied, and emptied after `transaction=True`, as `databases` does it."""
+    databases.settle()
+    TransactionTestCase._fixture_teardown = databases.empty  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """An SQLite file goes with its folder."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +89,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """The machine's own Chromium, since no browser is downloaded; as root it must do without its sandbox."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": required.chromium(), "args": sandbox}
+
+
+@pytest.fixture(autouse=True)
+def _no_policy_remembered() -> Iterator[None]:
+    """Versions of a test are rolled back and their numbers used again: nothing of them may be remembered."""
+    from handoff.models import published
+
+    published.cache_clear()
+    yield
+    published.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,30 @@
 """The cast of the tests and the scenes they are found in: everything goes through the domain's own verbs."""
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from handoff import flow, queueing
-from handoff.models import Conversation, Draft, Event, Message, Person, PolicyVersion, Queue, Source
+import msgspec
+
+from handoff import flow, policies, queueing
+from handoff.clock import now
+from handoff.models import (
+    Conversation,
+    Draft,
+    Event,
+    Message,
+    Person,
+    PolicyVersion,
+    Publication,
+    Queue,
+    Source,
+)
+from handoff.policy.document import Exclusion, Setting, write
+from handoff.policy.terms import Status
 from handoff.protocol import Customer, Escalate, Propose
 from handoff.protocol import Message as Said
 from handoff.protocol.fields import WireRole
-from handoff.vocabulary import DraftStatus, PersonRole
+from handoff.vocabulary import DraftStatus, PersonRole, TriggerName
 
 _numbers = count(1)
 
@@ -120,9 +136,26 @@ def _id(kind: str) -> str:
     return f"{kind}-{next(_numbers)}"
 
 
-def policy(**settings: Any) -> PolicyVersion:
-    """A further version of the policy, live from now on."""
-    return PolicyVersion.objects.create(**settings)
+def policy(why: str = "A test", **parts: Any) -> PolicyVersion:
+    """A further version of the policy, live from now on: the live one with `parts` of its document replaced."""
+    document = msgspec.structs.replace(policies.live().content, **parts)
+    version = PolicyVersion.objects.create(
+        status=Status.PUBLISHED, document=write(document), why=why, at=now(), saved_at=now()
+    )
+    Publication.objects.create(version=version, at=now(), why=why)
+    return version
+
+
+def excluding(*phrases: str, topics: Sequence[str] = ()) -> tuple[Exclusion, ...]:
+    """Exclusions of plain phrases and topics, each its own sentence."""
+    rules = [{"phrases": [phrase]} for phrase in phrases] + [{"topics": [topic]} for topic in topics]
+    named = zip([*phrases, *topics], rules, strict=True)
+    return tuple(Exclusion(key=name, sentence=name, rule=rule) for name, rule in named)
+
+
+def triggers(**settings: Setting) -> dict[TriggerName, Setting]:
+    """Settings of triggers, as a policy's document holds them."""
+    return {TriggerName(name): setting for name, setting in settings.items()}
 
 
 def settle() -> None:

@@ -20,9 +20,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from tests.processes import PATIENCE
 from tests.stack import Key
 
 Json = dict[str, Any]
+UNHURRIED: dict[str, Any] = {"open_timeout": PATIENCE, "ping_interval": None}
+"""How to connect to a server that has just begun, or that shares its processor with others."""
 NO_ID = {"hello", "ack", "typing", "ping"}
 _ids = count(1)
 
@@ -60,7 +63,11 @@ class FrontEnd:
 
     async def __aenter__(self) -> Self:
         self.socket: ClientConnection = await connect(
-            self.address, additional_headers=self.headers, subprotocols=self.protocols, max_size=None
+            self.address,
+            additional_headers=self.headers,
+            subprotocols=self.protocols,
+            max_size=None,
+            **UNHURRIED,
         )
         self._reading = asyncio.create_task(self._read())
         if self.hello:
@@ -86,11 +93,11 @@ class FrontEnd:
         """Send a frame of that kind with a new id; its reply."""
         return await self.tell(a_frame(kind, **fields))
 
-    async def reply(self, seconds: float = 30) -> Json:
+    async def reply(self, seconds: float = PATIENCE) -> Json:
         """The next reply."""
         return await asyncio.wait_for(self.replies.get(), seconds)
 
-    async def event(self, kind: str = "", seconds: float = 30) -> Json:
+    async def event(self, kind: str = "", seconds: float = PATIENCE) -> Json:
         """The next event, of that type where one is given."""
         async with asyncio.timeout(seconds):
             while True:
@@ -103,7 +110,7 @@ class FrontEnd:
         await asyncio.sleep(seconds)
         return self.replies.empty() and self.events.empty()
 
-    async def closed(self, seconds: float = 30) -> int:
+    async def closed(self, seconds: float = PATIENCE) -> int:
         """The code with which the server closes."""
         await asyncio.wait_for(self.socket.wait_closed(), seconds)
         assert self.socket.close_code is not None
@@ -129,7 +136,9 @@ class Poster:
     """A front end that cannot hold a socket."""
 
     def __init__(self, url: str, key: Key | None, *, check: Callable[[Json], None] | None = None) -> None:
-        self.http = httpx.AsyncClient(base_url=url, headers=key.headers if key else {}, timeout=40)
+        headers = key.headers if key else {}
+        # To verify is to read all the machine's certificates, for a server that has none.
+        self.http = httpx.AsyncClient(base_url=url, headers=headers, timeout=PATIENCE, verify=False)
         self.check = check
 
     async def __aenter__(self) -> Self:

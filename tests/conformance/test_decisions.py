@@ -167,7 +167,11 @@ async def test_after_a_soft_escalation_the_ai_goes_on_until_a_human_takes_it(doo
 
 @pytest.mark.parametrize(
     "then",
-    ["", TAKE, f"{TAKE}; queueing.wait(pk, agent=mira, waiting_for=WaitingFor.THIRD_PARTY)"],
+    [
+        "",
+        TAKE,
+        f"{TAKE}; from handoff import snooze; snooze.wait(pk, agent=mira, waiting_for=WaitingFor.THIRD_PARTY)",
+    ],
     ids=["queued", "assigned", "waiting"],
 )
 async def test_while_a_human_has_it_a_proposal_is_a_draft_for_them(door: Door, mira: Act, then: str) -> None:

@@ -18,10 +18,18 @@ expect.set_options(timeout=SOON)
 
 _OPEN_SHOP = """
 from inbox.demo.articles import articles
-sources.create("Web chat")
+sources.open_chat_page(sources.create("Web chat"))
 for one in articles():
     told = one._asdict()
     Article.objects.create(key=told.pop("id"), **told)
+"""
+NOBODY_WAITS = """
+from django.db import transaction
+from handoff.protocol import check
+for waiting in Conversation.objects.exclude(state=State.RESOLVED):
+    frame = {"type": "close", "id": f"end-{waiting.pk}-{waiting.version}", "conversation": waiting.external_id}
+    with transaction.atomic():
+        flow.close(waiting.source, check(frame))
 """
 
 
@@ -40,15 +48,24 @@ def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "static"
 
 
-@pytest.fixture(scope="module")
-def shop(static_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A server with the shop's articles, its chat and Mira, all in the queue Orders."""
+@pytest.fixture(scope="session")
+def stack(static_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A server with the shop's articles, its chat and Mira, all in the queue Orders; one for all files."""
     folder = tmp_path_factory.mktemp("shop")
     (folder / "static").symlink_to(static_files)
     with Stack(folder) as stack:
         stack.person("Mira Dahl", queues=["Orders"])
         stack.do(_OPEN_SHOP)
         yield stack
+
+
+@pytest.fixture(scope="module")
+def shop(stack: Stack) -> Stack:
+    """The shop as a file finds it: nobody waits, and the server runs."""
+    if not processes.answers(stack.port):
+        stack.start("server")
+    stack.do(NOBODY_WAITS)
+    return stack
 
 
 @pytest.fixture
@@ -70,7 +87,7 @@ def opens(shop: Stack, new_context: Callable[..., BrowserContext]) -> Iterator[O
 @pytest.fixture
 def mira(shop: Stack, new_context: Callable[..., BrowserContext]) -> Agent:
     """Mira, logged in at the desk."""
-    return Agent(watched(new_context().new_page()), shop.url, "mira")
+    return Agent(watched(new_context().new_page()), shop, "mira")
 
 
 @pytest.fixture

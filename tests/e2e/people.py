@@ -4,11 +4,11 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.stack import PASSWORD
+from tests.stack import Stack
 
 SECOND = 1_000
-SOON = 30 * SECOND
-PROMPTLY = 5 * SECOND  # a second by itself, as the benchmark of escalations shows; test machines are busy
+SOON = 60 * SECOND
+PROMPTLY = 30 * SECOND  # a second by itself, as the benchmark of escalations shows; test machines are busy
 
 
 class Visitor:
@@ -53,14 +53,12 @@ class Visitor:
 
 
 class Agent:
-    """Somebody of the house, logged in at the desk."""
+    """Somebody of the house at the desk, with a session of their own and no detour over the login page."""
 
-    def __init__(self, page: Page, url: str, username: str) -> None:
-        self.page, self.url = page, url
-        page.goto(f"{url}/login/")
-        page.get_by_label("User name").fill(username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+    def __init__(self, page: Page, stack: Stack, username: str, *, url: str = "") -> None:
+        self.page, self.url = page, url or stack.url
+        page.context.add_cookies([{"name": "baton", "value": stack.session(username), "url": self.url}])
+        page.goto(f"{self.url}/desk/")
         expect(page.locator("#pill")).to_have_text("Live", timeout=SOON)
 
     def looks_at(self, view: str) -> None:

@@ -14,10 +14,13 @@ pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 MARK_TWO = """
 from django.conf import settings
 from tests import factories
-settings.AUDIT_PERCENT = 100
+factories.settle()
+Audit.objects.all().delete()
+usual, settings.AUDIT_PERCENT = settings.AUDIT_PERCENT, 100
 for text in ("Do you ship to Iceland?", "Are you open on Sunday?"):
     factories.proposes(factories.hears(text), "Yes, we do.", confidence=0.97)
 factories.settle()
+settings.AUDIT_PERCENT = usual
 """
 
 
@@ -27,7 +30,7 @@ def page(shop: Stack, new_context: Callable[..., BrowserContext]) -> Page:
     shop.person("Sofie Lund", role="supervisor")
     shop.do(MARK_TWO)
     page = watched(new_context().new_page())
-    Agent(page, shop.url, "sofie")
+    Agent(page, shop, "sofie")
     page.goto(f"{shop.url}/floor/audits/")
     return page
 

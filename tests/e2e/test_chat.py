@@ -1,12 +1,10 @@
 """A customer on the chat page: the AI answers out of an article, asks a person where it is not sure, or gives way."""
 
-from itertools import count
-
 import pytest
 from playwright.sync_api import expect
 
 from tests import processes
-from tests.e2e.conftest import Opens
+from tests.e2e.conftest import NOBODY_WAITS, Opens
 from tests.e2e.people import SOON, Visitor
 from tests.e2e.wire import Wire
 from tests.stack import Stack
@@ -16,7 +14,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 REFUND = "After that e-mail a refund takes 5 to 7 working days to a card and 1 to 2 working days to Vipps."
 PHONE = {"width": 390, "height": 844}
 WIDE = {"width": 1440, "height": 900}
-_numbers = count(1)
 
 
 def do(shop: Stack, visitor: Visitor, code: str, **names: object) -> object:
@@ -27,14 +24,7 @@ def do(shop: Stack, visitor: Visitor, code: str, **names: object) -> object:
 
 @pytest.fixture(autouse=True)
 def _nobody_waits(shop: Stack) -> None:
-    shop.do("""
-from django.db import transaction
-from handoff.protocol import check
-for waiting in Conversation.objects.exclude(state=State.RESOLVED):
-    frame = {"type": "close", "id": f"end-{waiting.pk}-{waiting.version}", "conversation": waiting.external_id}
-    with transaction.atomic():
-        flow.close(waiting.source, check(frame))
-""")
+    shop.do(NOBODY_WAITS)
 
 
 def test_ingrid_asks_and_the_ai_answers_from_an_article(shop: Stack, opens: Opens) -> None:
@@ -81,7 +71,9 @@ def test_what_the_ai_does_not_know_it_leaves_to_a_person(shop: Stack, opens: Ope
     ingrid = opens()
     ingrid.says("Do you sell surfboards?")
     ingrid.stands("Next in line")
-    assert ingrid.said() == ["Do you sell surfboards?"]
+    told = "I would rather not guess here. A colleague reads what you wrote and answers you."
+    ingrid.reads(told)
+    assert ingrid.said() == ["Do you sell surfboards?", told]
     decided = do(shop, ingrid, "result = [t['trigger'] for t in held.decisions.latest('pk').triggers]")
     assert decided == ["low_confidence"]
 
@@ -256,9 +248,9 @@ def test_light_and_dark_follow_the_system_until_chosen(opens: Opens) -> None:
     page = ingrid.page
     ground = "getComputedStyle(document.body).backgroundColor"
     dark = page.evaluate(ground)
-    page.get_by_role("button", name="Light or dark").click()
+    with page.expect_response("**/theme/"):
+        page.get_by_role("button", name="Light or dark").click()
     assert page.evaluate(ground) != dark
-    page.wait_for_timeout(300)
     page.reload()
     assert page.evaluate(ground) != dark
 

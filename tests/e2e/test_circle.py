@@ -39,7 +39,7 @@ def test_the_same_with_the_agents_line_cut_for_ten_seconds(
     shop: Stack, opens: Opens, wire: Wire, new_context: Callable[..., BrowserContext]
 ) -> None:
     ingrid = opens("Ingrid Solheim")
-    mira = Agent(watched(new_context().new_page()), wire.url, "mira")
+    mira = Agent(watched(new_context().new_page()), shop, "mira", url=wire.url)
     _mira_takes(mira, ingrid)
     _mira_edits(mira, EDITED)
     wire.cut()
@@ -91,7 +91,8 @@ def _each_sees_the_other_type(mira: Agent, ingrid: Visitor) -> None:
 
 
 def _mira_edits(mira: Agent, text: str) -> None:
-    expect(mira.page.get_by_label("Draft text")).to_have_value(PROPOSED)
+    expect(mira.page.get_by_label("Draft text")).to_have_value(PROPOSED, timeout=PROMPTLY)
+    mira.page.get_by_role("tab", name="Draft").click()  # it may have come after she opened the conversation
     mira.page.get_by_label("Draft text").fill(text)
 
 

@@ -23,7 +23,7 @@ def jonas(shop: Stack, new_context: Callable[..., BrowserContext]) -> Agent:
         "person.password = Person.objects.get(username='mira').password; person.save();"
         "person.queues.set(Queue.objects.filter(name='Orders'))"
     )
-    return Agent(watched(new_context().new_page()), shop.url, "jonas")
+    return Agent(watched(new_context().new_page()), shop, "jonas")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import Opens, watched
+from tests.e2e.conftest import watched
 from tests.e2e.people import SOON, Agent
 from tests.stack import Stack
 
@@ -17,13 +17,18 @@ REPLY = "#reply-form textarea"
 NOTE = "#note-form textarea"
 DRAFT = "#draft-form textarea"
 HEADING = "#panel-head h1"
+_WAIT = """
+from tests import factories
+for name in names:
+    factories.proposes(factories.hears(text, customer=name))
+factories.settle()
+"""
 
 
 @pytest.fixture
-def page(mira: Agent, opens: Opens) -> Page:
+def page(shop: Stack, mira: Agent) -> Page:
     """Unassigned, with Ingrid and Even waiting in it."""
-    for name in ("Ingrid Solheim", "Even Strøm"):
-        opens(name).says(ASKS)
+    shop.do(_WAIT, names=["Ingrid Solheim", "Even Strøm"], text=ASKS)
     mira.looks_at("unassigned")
     for name in ("Ingrid Solheim", "Even Strøm"):
         expect(mira.row(name).first).to_be_visible(timeout=SOON)
@@ -155,7 +160,7 @@ def test_on_a_phone_each_pane_fits_and_can_be_touched(
     shop: Stack, page: Page, new_context: Callable[..., BrowserContext]
 ) -> None:
     phone = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    mira = Agent(watched(phone.new_page()), shop.url, "mira")
+    mira = Agent(watched(phone.new_page()), shop, "mira")
     mira.looks_at("unassigned")
     mira.row("Ingrid Solheim").first.tap()
     expect(mira.page.locator("#thread")).to_be_visible(timeout=SOON)
@@ -176,10 +181,10 @@ def test_on_a_phone_each_pane_fits_and_can_be_touched(
 
 
 def test_light_and_dark_are_remembered(page: Page) -> None:
-    page.get_by_role("button", name="Light or dark").click()
+    with page.expect_response("**/theme/"):
+        page.get_by_role("button", name="Light or dark").click()
     chosen = page.locator("html").get_attribute("data-theme")
     assert chosen in ("light", "dark")
-    page.wait_for_load_state("networkidle")
     page.reload()
     assert page.locator("html").get_attribute("data-theme") == chosen
 

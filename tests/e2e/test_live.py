@@ -166,7 +166,7 @@ def test_many_pages_of_one_agent_follow_alike(
     ask: Callable[..., Any], shop: Stack, new_context: Callable[..., BrowserContext]
 ) -> None:
     context = new_context()
-    first = Agent(watched(context.new_page()), shop.url, "mira")
+    first = Agent(watched(context.new_page()), shop, "mira")
     first.looks_at("unassigned")
     second = watched(context.new_page())
     second.goto(f"{shop.url}/desk/unassigned/")

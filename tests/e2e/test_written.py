@@ -51,7 +51,7 @@ def page(
     """Mira with Ingrid's question open, and another one below it."""
     name = f"Ingrid {uuid4().hex[:6]}"
     desk.do(_ASSIGNED, name=name, texts=[QUESTION, "zzz qqq"])
-    mira = Agent(watched(new_context().new_page()), desk.url, "mira")
+    mira = Agent(watched(new_context().new_page()), desk, "mira")
     mira.looks_at("mine")
     mira.page.locator("#rows .row").filter(has_text=name).filter(has_text=QUESTION[:20]).click()
     expect(button(mira.page)).to_be_enabled(timeout=SOON)
@@ -142,7 +142,7 @@ def test_where_the_model_fails_the_articles_draft_and_say_so(
 ) -> None:
     model.behaves(behaviour)
     button(page).click()
-    expect(note(page)).to_contain_text(f"{told} Draft from the article “", timeout=SOON)
+    expect(note(page)).to_contain_text(f"{told} Draft from “", timeout=SOON)
     assert text(page).input_value() != ""
     assert GOOD not in text(page).input_value()
     by_ai(page)

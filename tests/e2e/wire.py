@@ -67,14 +67,16 @@ class Wire:
         task.add_done_callback(self._carried.discard)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not self._whole:
+        try:
+            if self._whole:
+                far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.to)
+                await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
+        except OSError:
+            pass  # the far end is not there
+        finally:
             writer.transport.abort()
             with suppress(OSError):
                 await writer.wait_closed()
-            return
-        with suppress(OSError):
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.to)
-            await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
 
     async def _pour(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._ends.add(writer)

@@ -25,9 +25,11 @@ SAID = """
     WHERE e.conversation_id = %s AND e.kind IN ('message_added', 'proposed') ORDER BY e.number
 """
 SPOKEN = """
-    SELECT count(*) FILTER (WHERE kind NOT IN ('heard', 'sent', 'reassurance')),
+    SELECT count(*) FILTER (WHERE kind NOT IN ('heard', 'sent', 'reassurance', 'fallback')),
         count(*) FILTER (WHERE kind = 'reassurance') - (SELECT count(*) FROM handoff_timer t
-            WHERE t.conversation_id = %s AND t.kind = 'reassurance' AND t.fired_at IS NOT NULL)
+            WHERE t.conversation_id = %s AND t.kind = 'reassurance' AND t.fired_at IS NOT NULL),
+        count(*) FILTER (WHERE kind = 'fallback') - (SELECT count(DISTINCT e.facts ->> 'situation')
+            FROM handoff_event e WHERE e.conversation_id = %s AND e.kind = 'fell_back')
     FROM handoff_message WHERE conversation_id = %s
 """
 
@@ -106,9 +108,11 @@ def _said(ask: Ask, pk: int, conversation: Json) -> Iterator[str]:
     kinds = ["proposed" if turn["role"] == "bot" else "message_added" for turn in conversation["turns"]]
     if [row[0] for row in stored] != kinds:
         yield "a turn was stored as what it is not"
-    unwritten, unasked = ask(SPOKEN, pk, pk)[0]
+    unwritten, unasked, again = ask(SPOKEN, pk, pk, pk)[0]
     if unwritten or unasked > 0:
         yield f"{unwritten} texts went to the customer that nobody wrote, {unasked} updates too many"
+    if again:
+        yield f"the customer was told {again} times more how things stand than there was to tell"
 
 
 def _numbers(ask: Ask, pk: int, messages: int, version: int, last_customer: int) -> Iterator[str]:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from tests import processes
-from tests import stack as stacks
 from tests.faults.oracle import Json, breaches, conversations, sizes
 from tests.stack import Key, Stack
 
@@ -29,7 +28,6 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
     """Server, Redis, worker and beat. On a slow machine no update to those who wait shall come in between."""
     with Stack(tmp_path, celery=True, environment={"REASSURANCE_SCHEDULE": "60"}) as running:
         yield running
-    stacks.drop_template()
 
 
 class Replay:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from handoff import flow
-from handoff.flow import Result
 from handoff.models import Person, Queue, Source
 from handoff.protocol import check
+from handoff.results import Result
 from handoff.vocabulary import PersonRole
 
 FLOWS = {

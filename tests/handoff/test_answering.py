@@ -11,9 +11,9 @@ from django.db import connection
 from handoff import answering, flow, queueing, reply
 from handoff.assist.engine import Citation, Proposal
 from handoff.clock import now, shifted
-from handoff.flow import Result
 from handoff.knowledge import answers
 from handoff.models import Conversation, Delivery, Draft, Event, Message, Person, Source, Timer
+from handoff.results import Result
 from handoff.vocabulary import Answering, DraftOrigin, EventKind, MessageKind, State
 from tests.handoff.test_races import at_once, send
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from handoff import briefing
-from handoff.flow import Result, followers
+from handoff.flow import followers
 from handoff.models import Briefing, Conversation, Event, Message
+from handoff.results import Result
 
 pytestmark = pytest.mark.django_db
 
@@ -41,26 +42,52 @@ def test_what_the_ai_sums_up_stands_above_and_is_checked(frame: Callable[..., Re
 
 def test_it_is_written_anew_when_the_thread_moves_on(frame: Callable[..., Result]) -> None:
     frame("message", text="I want a human")
+    assert Briefing.objects.get().content["open"][0]["text"] == "I want a human"
     frame("message", text="Where is parcel 70012345678?")
+    assert read().content["open"][0]["text"] == "Where is parcel 70012345678?"
+    assert read() == Briefing.objects.get()
+
+
+def test_nobody_is_briefed_where_no_human_was_asked_for(frame: Callable[..., Result]) -> None:
+    frame("message", text="Where is parcel 70012345678?")
+    assert briefing.current(Conversation.objects.get()) is None
+    assert not Briefing.objects.exists()
+
+
+def test_a_held_draft_is_briefed_on_when_it_is_read(frame: Callable[..., Result]) -> None:
+    frame("message", text="Where is parcel 70012345678?")
+    frame("propose", text="On its way.", confidence=0.7)
+    assert read().content["open"][0]["text"] == "Where is parcel 70012345678?"
+
+
+def test_an_older_look_never_replaces_a_newer_one(frame: Callable[..., Result]) -> None:
+    frame("message", text="I want a human")
+    older = Conversation.objects.get()
+    frame("message", text="Where is parcel 70012345678?")
+    newer = read()
+    Briefing.objects.update(content={"said": "by somebody who knew more"})
+    assert briefing.current(older) is not None
     kept = Briefing.objects.get()
-    assert kept.upto == 2
-    assert kept.content["open"][0]["text"] == "Where is parcel 70012345678?"
+    assert (kept.version, kept.content) == (newer.version, {"said": "by somebody who knew more"})
 
 
 def test_a_new_name_is_taken_up(frame: Callable[..., Result]) -> None:
     frame("message", text="I want a human, my parcel is lost")
     assert Briefing.objects.get().content["who"]["text"] == "Customer"
     frame("context", customer={"name": "Ingrid Solheim"})
-    assert Briefing.objects.get().content["who"]["text"] == "Ingrid Solheim, en"
+    assert read().content["who"]["text"] == "Ingrid Solheim, en"
 
 
 def test_nothing_is_written_where_it_would_say_the_same(frame: Callable[..., Result]) -> None:
     frame("message", text="I want a human, my parcel is lost")
     event = Event.objects.latest("pk")
     assert briefing.write in followers(event)
-    before = Briefing.objects.get().at
+    before = Briefing.objects.get()
     briefing.write(event)
-    assert Briefing.objects.get().at == before
+    frame("rate", score=2)
+    after = read()
+    assert after.version > before.version
+    assert Briefing.objects.get().at == after.at == before.at
 
 
 def test_waiting_words_answer_nothing(frame: Callable[..., Result]) -> None:
@@ -73,9 +100,8 @@ def test_waiting_words_answer_nothing(frame: Callable[..., Result]) -> None:
         text="Not forgotten.",
         at=held.last_at,
     )
-    Conversation.objects.update(messages=2)
-    briefing.write(Event.objects.latest("pk"))
-    content = Briefing.objects.get().content
+    Conversation.objects.update(messages=2, version=held.version + 1)
+    content = read().content
     assert content["said"] is None
     assert content["open"][0]["text"] == "Where is my parcel?"
 
@@ -92,10 +118,17 @@ def test_a_long_thread_is_briefed_on_from_all_of_it(frame: Callable[..., Result]
     lines[0], lines[150] = "My tent came without poles", "It is order FJ-48213"
     frame("escalate", transcript=[{"role": "customer", "text": line} for line in lines])
     frame("message", text="So when do the poles come?")
-    content = Briefing.objects.get().content
+    content = read().content
     assert content["wants"][0]["message"] == 1
     assert "FJ-48213" in _texts(content["facts"])
     assert content["open"][0]["message"] == 301
+
+
+def read() -> Briefing:
+    """The briefing, as it is found by who opens the conversation now."""
+    found = briefing.current(Conversation.objects.get())
+    assert found is not None
+    return found
 
 
 def _texts(lines: list[dict[str, Any]]) -> list[str]:

@@ -20,6 +20,7 @@ from handoff.models import (
     Source,
     Timer,
 )
+from handoff.policy.terms import Status
 from handoff.vocabulary import ActorKind, DraftOrigin, EventKind, MessageKind, Mode, Role, State, TimerKind
 
 pytestmark = pytest.mark.django_db
@@ -108,8 +109,10 @@ def test_a_timer_is_set_once_and_never_both_fired_and_cancelled(talk: Conversati
 
 
 def test_a_policy_version_is_never_changed() -> None:
-    version = PolicyVersion.objects.create(hold_from=0.5, send_from=0.9)
-    version.hold_from = 0.1
-    with pytest.raises(TypeError, match="immutable"):
+    stamps = {"at": now(), "saved_at": now()}
+    version = PolicyVersion.objects.create(document={"hold_from": 0.5}, **stamps)
+    version.document = {}
+    with pytest.raises(TypeError, match="drafting"):
         version.save()
-    assert refused(PolicyVersion, hold_from=0.9, send_from=0.5)
+    assert refused(PolicyVersion, status="half", **stamps)
+    assert refused(PolicyVersion, status=Status.PUBLISHED, publish_at=now(), **stamps)

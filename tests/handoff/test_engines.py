@@ -7,7 +7,8 @@ from django.core.cache import cache
 from pytest_django import Settings
 
 from handoff import engines
-from handoff.assist.engine import Proposal
+from handoff.assist.engine import Citation, Proposal
+from handoff.assist.finding import Found
 from handoff.knowledge import answers
 from handoff.models import Article
 from tests.model_server import ModelServer, fails, says
@@ -28,6 +29,17 @@ def _refunds() -> Iterator[None]:
 def _index(monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that knows one thing."""
     monkeypatch.setattr(answers, "propose", lambda question, context=(): Proposal("The index knows.", 0.9))
+    monkeypatch.setattr(answers, "find", lambda question, context=(), most=5: [])
+
+
+def test_workers_look_up_what_the_index_finds_and_before_there_is_one_the_articles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (by_words,) = engines.finder().find(QUESTION)
+    assert by_words.citation.title == "Refunds"
+    known = Found(Citation("Money back"), "It takes 14 days.")
+    monkeypatch.setattr(answers, "find", lambda question, context=(), most=5: [known])
+    assert engines.finder().find("When am I reimbursed?") == [known]
 
 
 def test_without_a_model_the_index_answers() -> None:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from handoff.errors import Invalid
-from handoff.models import Person, Queue
+from handoff.models import Change, Person, Queue
 from handoff.people import keep
 from handoff.vocabulary import PersonRole
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "fjell-og-vidde-7"
@@ -97,6 +98,8 @@ def test_the_first_queue_that_is_made_takes_what_no_other_wants() -> None:
         ({"capacity": 1001}, "capacity must be from 1"),
         ({"name": "x" * 121}, "name: "),
         ({"name": "Mira\nDahl"}, "plain words on one line"),
+        ({"languages": ["x" * 121]}, "plain words on one line"),
+        ({"timezone": "Oslo"}, "no such time zone"),
         ({"skills": ["nb", ""]}, "plain words on one line"),
         ({"skills": ["x" * 121]}, "plain words on one line"),
         ({"queues": ["A\nB"], "make_queues": True}, "queue's name"),
@@ -114,3 +117,32 @@ def test_what_cannot_be_is_refused_and_nobody_is_made(told: dict[str, Any], why:
 def test_a_user_name_is_one_word(username: str) -> None:
     with pytest.raises(Invalid, match="username"):
         keep(username, role=PersonRole.AGENT, password=PASSWORD)
+
+
+def test_each_change_is_written_down_and_no_password_is(orders: Queue) -> None:
+    person = mira(name="Mira Dahl", queues=["Orders"])
+    henrik = factories.person("Henrik Vik", role=PersonRole.ADMIN)
+    keep("mira", capacity=3, queues=[], password="vidde-og-fjell-8", by=henrik)
+    changed, made = Change.objects.filter(noun="person", item=person.pk)
+    assert (made.before, made.after["queues"], made.by) == ({}, ["Orders"], None)
+    assert changed.by == henrik
+    assert changed.before == {"capacity": 6, "queues": ["Orders"], "password": "the old one"}
+    assert changed.after == {"capacity": 3, "queues": [], "password": "a new one"}
+
+
+def test_whom_an_admin_makes_sets_a_password_later() -> None:
+    henrik = factories.person("Henrik Vik", role=PersonRole.ADMIN)
+    person, made = keep("mira", role=PersonRole.AGENT, by=henrik)
+    assert made
+    assert not person.has_usable_password()
+
+
+def test_the_last_admin_keeps_the_role() -> None:
+    henrik = factories.person("Henrik Vik", role=PersonRole.ADMIN)
+    for told in ({"role": PersonRole.AGENT}, {"is_active": False}):
+        with pytest.raises(Invalid, match="last admin") as refused:
+            keep("henrik", **told, by=henrik)
+        assert refused.value.facts == {"field": "role"}
+    mira(role=PersonRole.ADMIN)
+    keep("henrik", role=PersonRole.AGENT, by=henrik)
+    assert Person.objects.get(username="henrik").role == PersonRole.AGENT

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handoff.protocol import CODES, Frame, ProtocolError, Stored, check, encode, load, parse, usable_id
@@ -76,7 +76,6 @@ def test_any_value_is_a_frame_or_an_error(value: Any) -> None:
 
 
 @given(st.sampled_from(sorted(FULL)), st.dictionaries(names | texts, values, max_size=3))
-@settings(max_examples=400)
 def test_a_frame_with_anything_in_its_fields_is_read_or_refused(kind: str, changes: dict[str, Any]) -> None:
     frame = complete(kind) | changes
     read = outcome(frame)
@@ -91,7 +90,6 @@ def test_a_frame_with_anything_in_its_fields_is_read_or_refused(kind: str, chang
 
 
 @given(st.sampled_from(sorted(FULL)), st.integers(0, 400), st.text(st.characters(), max_size=3))
-@settings(max_examples=400)
 def test_a_frame_with_a_slip_of_the_pen_is_read_or_refused(kind: str, place: int, slip: str) -> None:
     text = json.dumps(complete(kind))
     error = refusal(text[:place] + slip + text[place + 1 :])
@@ -99,7 +97,6 @@ def test_a_frame_with_a_slip_of_the_pen_is_read_or_refused(kind: str, place: int
 
 
 @given(st.text(st.sampled_from('{}[]":,.\\/ \n\teE+-0123456789tfnrualsud"')))
-@settings(max_examples=500)
 def test_the_fast_reader_takes_what_the_standard_one_takes(text: str) -> None:
     try:
         expected = json.loads(text)

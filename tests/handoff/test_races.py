@@ -14,6 +14,7 @@ from handoff.clock import shifted
 from handoff.errors import AlreadyAssigned, DomainError, DraftGone
 from handoff.models import Conversation, Delivery, Draft, Event, Handoff, Message, Person, Source
 from handoff.protocol import check
+from handoff.results import Result
 from handoff.vocabulary import EventKind, MessageKind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +48,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def send(source: Source, kind: str, **fields: Any) -> flow.Result:
+def send(source: Source, kind: str, **fields: Any) -> Result:
     verb = {"message": flow.hear, "propose": flow.propose, "escalate": flow.escalate}[kind]
     struct = check({"type": kind, "id": "x", "conversation": "c1", "role": "customer", **fields})
     with transaction.atomic():

@@ -1,25 +1,17 @@
 """What is heard in a customer's words reaches the decision, its evidence and the card; what is over fires no more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from handoff import decide, policies, queueing
-from handoff.flow import Result
-from handoff.models import Decision, Person, PolicyVersion
+from handoff import decide, queueing
+from handoff.models import Decision, Person
+from handoff.policy.document import Risks, Setting
+from handoff.results import Result
 from handoff.vocabulary import Action, State, TriggerName
+from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _forgotten() -> Iterator[None]:
-    """Versions of a test are rolled back and their numbers used again: nothing of them may be remembered."""
-    policies._version.cache_clear()
-    policies.settings_of.cache_clear()
-    yield
-    policies._version.cache_clear()
-    policies.settings_of.cache_clear()
 
 
 def triggers(result: Result) -> list[str]:
@@ -45,7 +37,7 @@ def test_a_grave_matter_gets_a_human_and_a_question_about_it_does_not(frame: Cal
 
 
 def test_a_proposal_is_decided_with_what_was_heard_before_it(frame: Callable[..., Result]) -> None:
-    PolicyVersion.objects.create(anger_from=None, high_risk_from=None, why="Quiet")
+    factories.policy(triggers=factories.triggers(anger=Setting(on=False), high_risk=Setting(on=False)))
     heard = frame("message", text="This is ridiculous, I want my money back!")
     assert triggers(heard) == []
     unsure = frame("propose", text="We are sorry.", confidence=0.2)
@@ -72,8 +64,8 @@ def test_what_was_dealt_with_before_a_hand_back_is_over(frame: Callable[..., Res
 
 
 def test_a_deployments_own_grave_matter(frame: Callable[..., Result]) -> None:
-    PolicyVersion.objects.create(risk_topics={"allergy": ["anaphylactic"]}, why="Food")
-    told = frame("message", text="My son had an anaphylactic reaction to the bars")
+    factories.policy(risks=Risks(added={"allergy": ("nut allergy",)}))
+    told = frame("message", text="My son has a nut allergy, what is in the bars?")
     assert triggers(told) == [TriggerName.HIGH_RISK]
     assert told.decision is not None
     assert told.decision.triggers[0]["name"] == "allergy"

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from handoff import sources
+from handoff import changes, sources
 from handoff.clock import now, shifted
-from handoff.errors import Invalid
-from handoff.models import Source, SourceKey, Ticket
+from handoff.errors import Invalid, Outdated
+from handoff.models import Change, Source, SourceKey, Ticket
+from handoff.vocabulary import Answering, Noun, PersonRole
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +151,31 @@ def test_of_many_who_show_a_ticket_at_once_one_gets_in() -> None:
     for thread in threads:
         thread.join()
     assert sum(entered) == 1
+
+
+def test_each_change_is_written_down_by_whom_and_no_key_is(shop: Source) -> None:
+    henrik = factories.person("Henrik Vik", role=PersonRole.ADMIN)
+    sources.change(shop, name="Fjell chat", answering=Answering.EMBEDDED, by=henrik)
+    key, text = sources.issue(shop, label="Web", by=henrik)
+    sources.amend(key.public_id, label="Web shop", expires_at=None, by=henrik)
+    sources.revoke(key.public_id, by=henrik)
+    sources.revoke(key.public_id, by=henrik)
+    changed, made = Change.objects.filter(noun="source", item=shop.pk)
+    assert (made.by, made.after) == (None, {"name": "Fjell & Co chat", "answering": "none"})
+    assert (changed.by, changed.after) == (henrik, {"name": "Fjell chat", "answering": "embedded"})
+    told = Change.objects.filter(noun="key", item=key.pk)
+    assert [set(one.after) for one in told] == [{"revoked"}, {"label"}, {"label"}]
+    assert text.removeprefix("baton_") not in str(list(Change.objects.values()))
+
+
+def test_a_name_belongs_to_one_source(shop: Source) -> None:
+    sources.create("Phone")
+    with pytest.raises(Invalid, match="a source “Phone” already"):
+        sources.change(shop, name=" Phone ", answering=Answering.NONE)
+
+
+def test_of_two_admins_the_slower_one_is_told(shop: Source) -> None:
+    seen = changes.revision(Noun.SOURCE, shop.pk)
+    sources.let_answer(shop, Answering.EMBEDDED)
+    with pytest.raises(Outdated, match="A command changed this meanwhile"):
+        sources.change(shop, name="Phone", answering=Answering.NONE, seen=seen)

@@ -10,7 +10,7 @@ from celery import current_app
 from django.core.cache import cache
 from pytest_django import Settings
 
-from handoff import summing
+from handoff import briefing, summing
 from handoff.assist.llm.phrasing import founded
 from handoff.models import Briefing, Conversation, Event, Handoff
 from handoff.vocabulary import EventKind
@@ -83,8 +83,11 @@ def test_it_comes_into_the_briefing(behaves: Any, rung: list[Any], monkeypatch: 
     assert rung == [handoff.pk]
     before = Conversation.objects.get().version
     assert summed_up(handoff, monkeypatch) == TRUE
-    assert Briefing.objects.get().content["phrased"] == {"text": TRUE, "unfounded": []}
-    assert Conversation.objects.get().version == before + 1, "open pages are told"
+    conversation = Conversation.objects.get()
+    assert conversation.version == before + 1, "open pages are told"
+    kept = briefing.current(conversation)
+    assert kept is not None
+    assert kept.content["phrased"] == {"text": TRUE, "unfounded": []}
     assert Event.objects.order_by("-pk")[0].kind == EventKind.CONTEXT_UPDATED
     assert not [own for own in ("Ingrid", "Solheim", "FJ-48213") if own in server.heard]
 

@@ -10,11 +10,12 @@ import pytest
 from tests import processes
 from tests.stack import Stack
 
-pytestmark = [pytest.mark.processes, pytest.mark.slow, pytest.mark.timeout(240)]  # a whole house is started
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
 
 _ARTICLE = """
 Article.objects.create(key="kayaks", title="Kayak rental", text="A kayak costs 400 kr a day.")
-PolicyVersion.objects.create(hold_from=0.1, send_from=0.2)
+from tests import factories
+factories.policy(hold_from=0.1, send_from=0.2)
 from handoff.vocabulary import Answering
 sources.let_answer(Source.objects.get(), Answering.EMBEDDED)
 """

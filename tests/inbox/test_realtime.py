@@ -21,7 +21,7 @@ from inbox import bells, realtime, services
 from inbox.bells import Ring, Typing
 from inbox.realtime import Doorbells
 from tests import factories, processes
-from tests.processes import promptly
+from tests.processes import PATIENCE, promptly
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ async def others(redis: SimpleNamespace, settings: Settings) -> AsyncIterator[li
     await layer.flush()
 
 
-async def heard_by(heard: list[Ring], conversation: int, seconds: float = 5) -> Ring:
+async def heard_by(heard: list[Ring], conversation: int, seconds: float = PATIENCE) -> Ring:
     """The ring that tells of a conversation."""
     async with asyncio.timeout(seconds):
         while True:
@@ -133,7 +133,7 @@ async def test_with_redis_gone_nothing_waits_or_raises_and_it_comes_back(
     with promptly(0.2):
         for number in range(200):
             doorbells.ring(Ring(frozenset({number})))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while "find by polling" not in caplog.text:  # noqa: ASYNC110 (a log tells nobody)
             await asyncio.sleep(0.05)
     assert doorbells.lost >= 1

@@ -1,7 +1,10 @@
 """What the server does by itself, whatever the consumer: limits, pace, and a farewell."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
@@ -13,6 +16,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests import processes
+from tests.front_end import UNHURRIED
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.processes
 MiB = 1024 * 1024
@@ -20,14 +25,14 @@ MiB = 1024 * 1024
 
 @dataclass
 class Running:
-    """The echo server of one test."""
+    """A running echo server."""
 
     process: Popen[str]
     port: int
 
     def open(self, path: str = "/echo") -> connect:
         """A client's socket."""
-        return connect(f"ws://127.0.0.1:{self.port}{path}", max_size=None, compression=None)
+        return connect(f"ws://127.0.0.1:{self.port}{path}", max_size=None, compression=None, **UNHURRIED)
 
     def memory(self) -> float:
         """MiB that it holds."""
@@ -36,23 +41,38 @@ class Running:
     async def stop(self) -> int:
         """SIGTERM: its exit code."""
         with processes.promptly(4):
-            return await asyncio.to_thread(processes.stop, self.process, seconds=40)
+            return await asyncio.to_thread(processes.stop, self.process, seconds=PATIENCE)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Running]:
-    port, env = processes.free_port(), processes.environment(tmp_path)
+@contextmanager
+def serving(folder: Path) -> Iterator[Running]:
+    """A server that answers."""
+    port, env = processes.free_port(), processes.environment(folder)
     with processes.running(
-        "-m", "tests.inbox.echo_server", str(port), env=env, log=tmp_path / "log"
+        "-m", "tests.inbox.echo_server", str(port), env=env, log=folder / "log"
     ) as process:
         processes.until(lambda: processes.answers(port))
         yield Running(process, port)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One for all tests that leave it running."""
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Running]:
+    """One to be stopped."""
+    with serving(tmp_path) as running:
+        yield running
+
+
 async def close_code(socket: ClientConnection, frame: str | list[str] | None = None) -> int:
     """The code with which the server closes, after `frame` where one is given."""
     with pytest.raises(ConnectionClosed) as closed:
-        await asyncio.wait_for(read_on(socket, frame), 30)
+        await asyncio.wait_for(read_on(socket, frame), PATIENCE)
     assert closed.value.rcvd is not None, "dropped without a close frame"
     return closed.value.rcvd.code
 
@@ -80,45 +100,45 @@ async def test_a_frame_of_just_the_limit_passes(server: Running) -> None:
 
 
 async def test_compression_is_never_agreed_on(server: Running) -> None:
-    async with connect(f"ws://127.0.0.1:{server.port}/echo", compression="deflate") as socket:
+    async with connect(f"ws://127.0.0.1:{server.port}/echo", compression="deflate", **UNHURRIED) as socket:
         assert socket.response is not None
         assert "Sec-WebSocket-Extensions" not in socket.response.headers
 
 
-async def test_a_restart_is_announced_to_every_socket(server: Running) -> None:
-    sockets = [await server.open("/echo" if number else "/unknown") for number in range(30)]
-    stopping = asyncio.create_task(server.stop())
+async def test_a_restart_is_announced_to_every_socket(mortal: Running) -> None:
+    sockets = [await mortal.open("/echo" if number else "/unknown") for number in range(30)]
+    stopping = asyncio.create_task(mortal.stop())
     assert set(await asyncio.gather(*map(close_code, sockets))) == {1012}
     assert await stopping == 0
 
 
-async def test_the_frame_in_hand_is_still_answered(server: Running) -> None:
-    async with server.open() as socket:
+async def test_the_frame_in_hand_is_still_answered(mortal: Running) -> None:
+    async with mortal.open() as socket:
         await socket.send("slow")
         await socket.send("behind it")
         assert await socket.recv() == "begun"
-        stopping = asyncio.create_task(server.stop())
+        stopping = asyncio.create_task(mortal.stop())
         assert await socket.recv() == "slow"
         assert await close_code(socket) == 1012
         assert await stopping == 0
 
 
-async def test_neither_a_stuck_consumer_nor_a_silent_client_holds_up_the_stop(server: Running) -> None:
-    async with server.open() as stuck, server.open() as silent:
+async def test_neither_a_stuck_consumer_nor_a_silent_client_holds_up_the_stop(mortal: Running) -> None:
+    async with mortal.open() as stuck, mortal.open() as silent:
         await stuck.send("stuck")
         silent.transport.pause_reading()
         assert await stuck.recv() == "begun"
-        stopping = asyncio.create_task(server.stop())
+        stopping = asyncio.create_task(mortal.stop())
         assert await close_code(stuck) == 1012
         assert await stopping == 0
         silent.transport.resume_reading()
 
 
-async def test_no_one_gets_in_while_it_stops_and_a_request_under_way_ends(server: Running) -> None:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as client:
+async def test_no_one_gets_in_while_it_stops_and_a_request_under_way_ends(mortal: Running) -> None:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{mortal.port}") as client:
         async with client.stream("GET", "/") as under_way:
-            stopping = asyncio.create_task(server.stop())
-            await asyncio.to_thread(processes.until, lambda: not processes.answers(server.port))
+            stopping = asyncio.create_task(mortal.stop())
+            await asyncio.to_thread(processes.until, lambda: not processes.answers(mortal.port))
             assert await under_way.aread() == b"done"
         assert await stopping == 0
 
@@ -152,13 +172,22 @@ async def test_a_client_that_does_not_read_is_dropped(server: Running) -> None:
         assert server.memory() - before < 60
         deaf.transport.resume_reading()
         with pytest.raises(ConnectionClosed):
-            await asyncio.wait_for(read_on(deaf), 20)
+            await asyncio.wait_for(read_on(deaf), PATIENCE)
 
 
 def test_an_occupied_port_is_said_in_a_sentence(server: Running, tmp_path: Path) -> None:
     log = tmp_path / "second"
     arguments = ("-m", "inbox.server", "--port", str(server.port))
     with processes.running(*arguments, env=processes.environment(tmp_path), log=log) as second:
-        assert second.wait(20) == 1
+        assert second.wait(PATIENCE) == 1
     assert "The server cannot listen: " in log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+def test_every_address_is_known_before_the_first_request(tmp_path: Path) -> None:
+    """To read them takes a second or more, for which whoever came first would wait, and all others with them."""
+    asked = "import sys, inbox.asgi; print('inbox.desk.urls' in sys.modules)"
+    env = processes.environment(tmp_path)
+    command = [sys.executable, "-c", asked]
+    told = subprocess.run(command, cwd=processes.ROOT, env=env, check=False, capture_output=True)
+    assert told.stdout.strip() == b"True", told.stderr

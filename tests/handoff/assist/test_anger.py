@@ -10,9 +10,9 @@ import pytest
 
 from handoff.assist.anger import anger, level
 from handoff.assist.temper import BUCKETS, fitted
-from handoff.models import PolicyVersion
+from handoff.policy import Line
 
-FROM = PolicyVersion().anger_from or 0.0
+FROM = Line().anger_from or 0.0
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,7 @@ FROM = PolicyVersion().anger_from or 0.0
         "WHAT THE HELL IS WRONG WITH YOU PEOPLE!!!",
         "Das ist eine Frechheit!",
         "C'est inadmissible !",
+        "It's a bit annoying, and this is absolutely ridiculous!",
     ],
 )
 def test_anger_at_us_pulls_in_a_human(text: str) -> None:
@@ -45,6 +46,10 @@ def test_anger_at_us_pulls_in_a_human(text: str) -> None:
         "The answer was not quite what I needed, may I ask again?",
         "I am not angry at all",
         "I thought I had enough money in my account",
+        "It's a bit annoying that the zip sticks, but the tent is great",
+        "I'm slightly disappointed with the colour.",
+        "please help me " * 40,
+        "I hope you can help me, thank you. " * 12,
     ],
 )
 def test_what_is_plain_or_glad_or_denied_does_not(text: str) -> None:

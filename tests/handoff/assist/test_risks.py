@@ -3,9 +3,9 @@
 import pytest
 
 from handoff.assist.risks import NAMES, high_risk
-from handoff.models import PolicyVersion
+from handoff.policy import Line
 
-FROM = PolicyVersion().high_risk_from or 0.0
+FROM = Line().high_risk_from or 0.0
 
 
 def grave(text: str, **more: object) -> list[str]:
@@ -26,6 +26,12 @@ def grave(text: str, **more: object) -> list[str]:
         ("my account was hacked last night", "account_security"),
         ("I do not see a reason to live any longer.", "self_harm"),
         ("i want to kill myself", "self_harm"),
+        ("I smell gas", "safety"),
+        ("what shall i do if the stove is leaking gas?", "safety"),
+        ("The charger caught fire last night", "safety"),
+        ("my daughter just swallowed a button battery", "safety"),
+        ("He burned his hand on the lid.", "safety"),
+        ("Es riecht stark nach Gas", "safety"),
     ],
 )
 def test_what_is_grave_is_named_with_its_words(text: str, topic: str) -> None:
@@ -48,6 +54,10 @@ def test_what_is_grave_is_named_with_its_words(text: str, topic: str) -> None:
         "Is the handball court free on Monday?",
         "What is the safest bike lock you sell?",
         "Nobody hacked my account, it was me",
+        "Is there a gas station near me?",
+        "Do you sell a fire pit or a smoke alarm?",
+        "How hot does the stove get?",
+        "Nobody was hurt, the pole just snapped",
     ],
 )
 def test_a_question_a_denial_and_a_plain_word_are_not(text: str) -> None:
@@ -61,7 +71,7 @@ def test_a_mention_is_kept_as_weak_evidence() -> None:
 
 
 def test_a_deployment_adds_its_own() -> None:
-    own = {"allergy": ["anaphylactic shock", "Epi Pen"]}
-    assert grave("she went into anaphylactic  shock", added=own) == ["allergy"]
-    assert grave("where is my epi pen?", added=own) == ["allergy"]
-    assert not grave("where is my pencil?", added=own)
+    own = {"avalanche": ["snow slide", "Air Bag"]}
+    assert grave("we saw a snow  slide", added=own) == ["avalanche"]
+    assert grave("where is my air bag?", added=own) == ["avalanche"]
+    assert not grave("where is my bag?", added=own)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,12 @@ def test_the_text_is_all_that_is_read() -> None:
     assert "the 12th" in as_read(brief(thread))
 
 
-@pytest.mark.slow  # two and a half thousand conversations
-def test_the_briefing_holds_what_customers_were_told_to_get(shared_data: Path) -> None:
-    found = {figure.measure: figure.value for figure in measure(shared_data, Options())}
+@pytest.mark.slow  # six hundred conversations; `manage.py evaluate` takes all
+def test_the_briefing_holds_what_customers_were_told_to_get(shared_data: Path, tmp_path: Path) -> None:
+    name = "summary_facts.jsonl.gz"
+    with gzip.open(shared_data / name, "rt") as every, gzip.open(tmp_path / name, "wt") as fourth:
+        fourth.writelines(islice(every, 0, None, 4))
+    found = {figure.measure: figure.value for figure in measure(tmp_path, Options())}
     assert found["STAR: facts found"] >= 0.80
     assert found["STAR: facts found, of those said"] >= 0.95
     assert found["MultiWOZ: facts found, of those said"] >= 0.90

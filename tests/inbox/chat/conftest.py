@@ -8,11 +8,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from handoff import flow
-from handoff.flow import Result
+from handoff import flow, sources
 from handoff.models import Article, Conversation, Person, Queue, Source
 from handoff.protocol import check
-from inbox.chat import door, visit
+from handoff.results import Result
+from inbox.chat import visit
 from tests import factories
 
 _numbers = count(1)
@@ -71,7 +71,9 @@ def committed(django_capture_on_commit_callbacks: Callable[..., Any], db: None) 
 
 @pytest.fixture
 def shop() -> Source:
-    return factories.source(door.SOURCE)
+    made = factories.source()
+    sources.open_chat_page(made)
+    return made
 
 
 @pytest.fixture

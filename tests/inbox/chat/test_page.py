@@ -58,6 +58,7 @@ def test_the_desk_in_another_window_leaves_the_conversation_alone(ingrid: Visito
 @pytest.mark.django_db
 def test_without_the_demo_there_is_no_chat(client: Client) -> None:
     Source.objects.create(name="E-mail")
+    Source.objects.create(name="Web chat")  # a name opens nothing
     page = client.get("/chat/")
     assert page.status_code == 404
     assert "The chat is closed" in page.content.decode()

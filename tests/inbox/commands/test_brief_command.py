@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from typing import Any
 
 import pytest
@@ -21,12 +22,16 @@ GOOD = {
 def run(monkeypatch: pytest.MonkeyPatch, *lines: str | dict[str, Any]) -> tuple[list[Any], str, str]:
     """The answers on standard output, what stood on standard error, and how it ended."""
     text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    reading, writing = os.pipe()
+    os.write(writing, text.encode())
+    os.close(writing)
     out, err, ended = io.StringIO(), io.StringIO(), ""
-    try:
-        call_command("brief", stdout=out, stderr=err)
-    except CommandError as wrong:
-        ended = str(wrong)
+    with os.fdopen(reading, "rb") as given:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(given))
+        try:
+            call_command("brief", stdout=out, stderr=err)
+        except CommandError as wrong:
+            ended = str(wrong)
     return [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue(), ended
 
 

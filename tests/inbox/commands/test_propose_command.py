@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from handoff.assist.engine import Citation, Proposal
 from handoff.knowledge import answers, upkeep
+from handoff.records import Line
 from inbox.management.lines import batches
 
 POLES = Proposal("Poles are sent.", 0.93, "orders", (Citation("Poles", item="article:poles"),), 0.8)
@@ -110,7 +111,7 @@ def test_a_bad_line_is_named_and_the_rest_is_answered(run: Run, line: str, told:
     assert [one["id"] for one in answered] == [None, 2]
     assert said.splitlines()[1].startswith("line 2: ")
     assert told in said.splitlines()[1]
-    assert failure == "Not answered: 1."
+    assert failure == "Bad lines: 1. The rest is answered."
 
 
 def test_a_batch_is_what_is_there_already() -> None:
@@ -118,9 +119,9 @@ def test_a_batch_is_what_is_there_already() -> None:
     with os.fdopen(reading, "rb") as given:
         lines = batches(given, 2)
         os.write(writing, b"one\n")
-        assert next(lines) == [b"one"]
+        assert next(lines) == [Line(1, b"one")]
         os.write(writing, b"two\nthree\nfo")
-        assert next(lines) == [b"two", b"three"]
+        assert next(lines) == [Line(2, b"two"), Line(3, b"three")]
         os.write(writing, b"ur")
         os.close(writing)
-        assert list(lines) == [[b"four"]]
+        assert list(lines) == [[Line(4, b"four")]]

@@ -7,7 +7,7 @@ from handoff import calibrations
 from handoff.assist.calibration import Curve, fit
 from handoff.assist.reliability import bins
 from handoff.models import Draft, Source
-from handoff.vocabulary import Finding, PersonRole
+from handoff.vocabulary import Finding
 from inbox.control.calibration import _figures
 from inbox.control.drawing import SIZE, draw
 from tests import factories
@@ -16,12 +16,9 @@ from tests.handoff.assist.test_calibration import boastful
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def henrik() -> Client:
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
     _figures.cache_clear()
-    client = Client()
-    client.force_login(factories.person("Henrik Vik", role=PersonRole.ADMIN))
-    return client
 
 
 def judged(source: Source, n: int) -> None:

@@ -11,6 +11,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
+from tests.front_end import UNHURRIED
+from tests.processes import PATIENCE
 from tests.stack import Stack
 
 
@@ -20,6 +22,7 @@ class Page:
     def __init__(self, stack: Stack, session: str, **query: object) -> None:
         self.address = f"{stack.ws}/desk/socket?{urlencode(query)}"
         self.options: dict[str, Any] = {
+            **UNHURRIED,
             "origin": Origin(stack.url),
             "additional_headers": {"Cookie": f"baton={session}"} if session else {},
         }
@@ -33,19 +36,19 @@ class Page:
     ) -> None:
         await self.socket.close()
 
-    async def told(self, seconds: float = 30) -> dict[str, Any]:
+    async def told(self, seconds: float = PATIENCE) -> dict[str, Any]:
         """The next message."""
         message: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
         return message
 
-    async def until(self, text: str, seconds: float = 30) -> str:
+    async def until(self, text: str, seconds: float = PATIENCE) -> str:
         """The first html that holds the text."""
         async with asyncio.timeout(seconds):
             while text not in (html := (await self.told()).get("html", "")):
                 pass
         return str(html)
 
-    async def typist(self, seconds: float = 3) -> str | None:
+    async def typist(self, seconds: float = PATIENCE) -> str | None:
         """Who is next said to type, "" for the customer; None where nobody is."""
         try:
             async with asyncio.timeout(seconds):
@@ -63,7 +66,7 @@ class Page:
             return True
         return False
 
-    async def closed(self, seconds: float = 30) -> int:
+    async def closed(self, seconds: float = PATIENCE) -> int:
         """The code with which the server closes."""
         async with asyncio.timeout(seconds):
             with suppress(ConnectionClosed):

@@ -37,7 +37,7 @@ def test_gives_them_all_to_one_agent(sofie: Desk, jonas: Desk, three: list[Conve
     answer = text_of(reassigns(sofie, *three, to=f"agent:{jonas.person.pk}"))
     assert holders(*three) == [jonas.person] * 3
     assert "3 given to Jonas Berg." in answer
-    assert 'data-do="list" data-target="rows"' in answer
+    assert answer.count('data-do="replace" data-target="row-') == 3
     assert answer.count("Jonas Berg has it") >= 3
     assert 'data-do="empty" data-target="bulk-form"' in answer
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handoff import queueing, reply, review
+from handoff import queueing, reply, review, snooze
 from handoff.clock import shifted
 from handoff.models import Conversation, Queue
 from handoff.vocabulary import Mode, RejectReason, WaitingFor
@@ -136,9 +136,9 @@ def test_the_composer_offers_what_may_be_done(mira: Desk, jonas: Desk, sofie: De
     assert "Mira Dahl has it. Only notes from here." in others
     assert "Take it over" not in others
     assert "Take it over" in page(sofie, one)
-    queueing.wait(one.pk, agent=mira.person, waiting_for=WaitingFor.THIRD_PARTY)
+    snooze.wait(one.pk, agent=mira.person, waiting_for=WaitingFor.THIRD_PARTY)
     assert "Waits for a third party." in page(mira, one)
-    queueing.wake(one.pk, agent=mira.person)
+    snooze.wake(one.pk, agent=mira.person)
     queueing.resolve(one.pk, agent=mira.person)
     assert "Resolved. A new message from the customer opens it again." in page(mira, one)
 
@@ -151,19 +151,20 @@ def test_what_the_ai_has_can_be_taken_over(mira: Desk, orders: Queue) -> None:
 
 
 def test_small_lines_tell_what_happened(mira: Desk, jonas: Desk, orders: Queue) -> None:
-    draft = factories.held(to=orders)
+    with shifted(timedelta(minutes=-3)):
+        draft = factories.held(to=orders)
+        review.reject(draft.pk, agent=jonas.person, reason=RejectReason.WRONG_TONE, remark="Too curt")
     one = draft.conversation
-    review.reject(draft.pk, agent=jonas.person, reason=RejectReason.WRONG_TONE, remark="Too curt")
     queueing.accept(one.pk, agent=mira.person)
     queueing.transfer(one.pk, by=mira.person, agent=jonas.person)
-    queueing.wait(one.pk, agent=jonas.person, waiting_for=WaitingFor.CUSTOMER)
-    queueing.wake(one.pk, agent=jonas.person)
+    snooze.wait(one.pk, agent=jonas.person, waiting_for=WaitingFor.CUSTOMER)
+    snooze.wake(one.pk, agent=jonas.person)
     queueing.hand_back(one.pk, agent=jonas.person, note="Poles are on their way")
     told = plain(page(mira, one))
     for line in (
         "The AI proposed an answer (.72): held for review.",
         "Jonas Berg rejected the draft: wrong tone. Too curt",
-        "You took it. Ingrid waited 0 s.",
+        "You took it. Ingrid waited 3 min.",
         "You gave it to Jonas Berg.",
         "Jonas Berg set it to wait for the customer.",
         "Jonas Berg ended the wait.",
@@ -207,15 +208,16 @@ class TestLongThreads:
         assert f'href="?before={long.version - 59}"' in page(mira, long)
         assert "Note 0</p>" in page(mira, long, before=10)
 
-    @pytest.mark.parametrize("before", ["", "x", "-3", "²"])
-    def test_a_crooked_address_shows_the_newest(self, mira: Desk, long: Conversation, before: str) -> None:
-        assert f"Note {timeline.PAGE * 2 - 1}</p>" in page(mira, long, before=before)
+    def test_a_crooked_address_shows_the_newest(self, mira: Desk, long: Conversation) -> None:
+        for before in ("", "x", "-3", "²"):
+            assert f"Note {timeline.PAGE * 2 - 1}</p>" in page(mira, long, before=before), before
 
     def test_costs_the_same_however_long_it_is(
         self, mira: Desk, long: Conversation, django_assert_max_num_queries: Any
     ) -> None:
         factories.proposes(long)
         factories.hears("And now?", conversation=long)
+        page(mira, long)  # who looks first has the briefing written
         with django_assert_max_num_queries(12):
             page(mira, long)
 

@@ -154,8 +154,8 @@ class TestLogin:
         assert client.get("/")["Location"] == "/desk/"
 
     def test_an_agent_finds_no_control_room(self, mira: Desk, henrik: Desk) -> None:
-        assert "/admin/" not in text_of(mira.opens("list", "mine"))
-        assert "/admin/" in text_of(henrik.opens("list", "mine"))
+        assert "/control/" not in text_of(mira.opens("list", "mine"))
+        assert "/control/" in text_of(henrik.opens("list", "mine"))
         shut = mira.client.get("/admin/", follow=True)
         assert shut.redirect_chain[-1][0] == "/login/?next=%2Fadmin%2F"
         assert "Mira Dahl may not see that page" in text_of(shut)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from handoff import conversations, queueing, reply
+from handoff import conversations, queueing, reply, snooze
 from handoff.clock import shifted
 from handoff.models import Conversation, Queue
 from handoff.vocabulary import Priority, WaitingFor
@@ -33,7 +33,7 @@ def counts(desk: Desk) -> dict[str, int]:
 def day(mira: Desk, orders: Queue, payments: Queue) -> dict[str, Conversation]:
     """One conversation in each state in Orders, and one that waits in Payments."""
     waiting = factories.assigned(mira.person, to=orders, customer="Lucía Ferrer")
-    queueing.wait(waiting.pk, agent=mira.person, waiting_for=WaitingFor.CUSTOMER)
+    snooze.wait(waiting.pk, agent=mira.person, waiting_for=WaitingFor.CUSTOMER)
     resolved = factories.assigned(mira.person, to=orders, customer="Tom Okafor")
     queueing.resolve(resolved.pk, agent=mira.person)
     return {
@@ -109,7 +109,7 @@ def test_the_browser_sorts_rows_as_the_database_does(
     with shifted(timedelta(minutes=-5)):
         factories.queued(to=orders)
     later = timezone.now() + timedelta(days=1)
-    queueing.wait(day["assigned"].pk, agent=mira.person, waiting_for=WaitingFor.THIRD_PARTY, until=later)
+    snooze.wait(day["assigned"].pk, agent=mira.person, waiting_for=WaitingFor.THIRD_PARTY, until=later)
     person = mira.person if view == "mine" else sofie.person
     shown = [Row(one, lists.BY_SLUG[view], person) for one in lists.rows(person, lists.BY_SLUG[view])]
     assert [row.order for row in shown] == sorted(row.order for row in shown)
@@ -138,10 +138,10 @@ def test_a_row_tells_what_changes_a_decision(mira: Desk, orders: Queue) -> None:
 
 def test_a_row_tells_for_whom_it_waits_and_until_when(mira: Desk, orders: Queue) -> None:
     one = factories.assigned(mira.person, to=orders)
-    queueing.wait(one.pk, agent=mira.person, waiting_for=WaitingFor.CUSTOMER)
+    snooze.wait(one.pk, agent=mira.person, waiting_for=WaitingFor.CUSTOMER)
     assert "Until the customer writes" in text_of(mira.opens("list", "waiting"))
     tomorrow = timezone.now() + timedelta(days=1)
-    queueing.wait(one.pk, agent=mira.person, waiting_for=WaitingFor.THIRD_PARTY, until=tomorrow)
+    snooze.wait(one.pk, agent=mira.person, waiting_for=WaitingFor.THIRD_PARTY, until=tomorrow)
     assert "For a third party until" in text_of(mira.opens("list", "waiting"))
 
 

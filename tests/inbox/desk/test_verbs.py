@@ -95,7 +95,7 @@ class TestReply:
         assert response.status_code == 409
         answer = text_of(response)
         assert "Not sent: the customer wrote again." in answer
-        assert answer.count("Never mind, I found them!") == 2  # in the banner, and in the thread
+        assert answer.count("Never mind, I found them!") == 3  # in the banner, the thread and the briefing
         assert "They leave today." not in factories.texts(mine)
         assert 'data-do="empty"' not in answer
 

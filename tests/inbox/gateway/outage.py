@@ -4,30 +4,36 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
+from websockets.exceptions import InvalidStatus
+
 from tests.front_end import FrontEnd
+from tests.processes import PATIENCE
 from tests.stack import Key, Stack
 
+_STORED = """
+    SELECT m.text FROM handoff_message m JOIN handoff_conversation c ON c.id = m.conversation_id
+    JOIN handoff_source s ON s.id = c.source_id WHERE s.name = %s ORDER BY c.id, m.number
+"""
 
-def messages(stack: Stack) -> list[str]:
-    """All that is stored, in order."""
-    return [
-        text for (text,) in stack.query("SELECT text FROM handoff_message ORDER BY conversation_id, number")
-    ]
+
+def messages(stack: Stack, key: Key) -> list[str]:
+    """All that is stored of a front end, in order."""
+    return [text for (text,) in stack.query(_STORED, key.source)]
 
 
 async def escalated(chat: FrontEnd, conversation: str = "c1") -> dict[str, Any]:
     """The event that an escalation causes."""
     assert (await chat.ask("escalate", conversation=conversation))["type"] == "ok"
-    return await chat.event("status", 5)
+    return await chat.event("status")
 
 
 async def reconnected(stack: Stack, key: Key) -> FrontEnd:
     """A new connection, as soon as there can be one."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             try:
                 return await FrontEnd(stack.ws, key).__aenter__()
-            except OSError:
+            except (OSError, InvalidStatus):
                 await asyncio.sleep(0.1)
 
 

@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from hypothesis import given
-from hypothesis import settings as effort
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -206,7 +205,6 @@ def test_schema_and_parser_agree_on_every_field(name: str) -> None:
 
 
 @given(st.sampled_from(FRAME_NAMES), st.data())
-@effort(max_examples=150, deadline=None)
 def test_schema_and_parser_agree_on_parts_within_parts(name: str, data: st.DataObject) -> None:
     frame = copy.deepcopy(examples()[name])
     holders = [part for part in _holders(frame) if part]

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
-from handoff import queueing, reply
+from handoff import queueing, reply, snooze
 from handoff.models import Conversation, Person, Source
 from handoff.protocol import check
 from handoff.vocabulary import State, WaitingFor
@@ -94,7 +94,7 @@ def test_every_event_of_a_handoff_is_as_published(act: Act, fjell: Caller, mira:
     ingrid.refresh_from_db()
     act(reply.send, ingrid.pk, agent=mira, text="New poles leave today.", seen=ingrid.messages)
     until = timezone.now() + timedelta(hours=1)
-    act(queueing.wait, ingrid.pk, agent=mira, waiting_for=WaitingFor.THIRD_PARTY, until=until)
+    act(snooze.wait, ingrid.pk, agent=mira, waiting_for=WaitingFor.THIRD_PARTY, until=until)
     act(queueing.hand_back, ingrid.pk, agent=mira, note="She is a club member.")
 
     told = [kept("Event", line.text) for line in outbox.newer(fjell, 0)]

@@ -3,35 +3,24 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
-from tests.front_end import FrontEnd, Poster
+from tests.front_end import UNHURRIED, FrontEnd, Poster
 from tests.inbox.gateway.outage import escalated, messages
-from tests.processes import promptly
+from tests.processes import PATIENCE, promptly
 from tests.stack import Key, Stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
-
-
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    with Stack(tmp_path) as running:
-        running.person("Mira Dahl", role="supervisor", queues=["Orders"])
-        yield running
-
-
-@pytest.fixture
-def key(stack: Stack) -> Key:
-    return stack.source()
+MIRA = "Person.objects.get(username='mira')"
+THE_ONE = "Conversation.objects.get(source__name=source, external_id=name)"
 
 
 async def test_with_redis_dead_frames_are_taken_and_events_arrive(stack: Stack, key: Key) -> None:
+    here = {"source": key.source, "name": "c1"}
     async with FrontEnd(stack.ws, key) as before:
         await escalated(before)
         stack.kill("redis")
@@ -40,26 +29,26 @@ async def test_with_redis_dead_frames_are_taken_and_events_arrive(stack: Stack, 
                 assert (await before.ask("message", conversation="c1", text=f"line {number}"))["type"] == "ok"
         await escalated(before, "c2")
         async with FrontEnd(stack.ws, key) as during, Poster(stack.url, key) as http:
-            stack.do("queueing.accept(1, agent=Person.objects.get(username='mira'))")
+            stack.do(f"queueing.accept({THE_ONE}.pk, agent={MIRA})", **here)
             seen = [
-                await before.event("status", 20),
-                await during.event("status", 20),
-                await during.event("status", 20),
+                await before.event("status"),
+                await during.event("status"),
+                await during.event("status"),
             ]
             assert seen[0]["state"] == "assigned"
             waiting = asyncio.create_task(http.events(3, wait=10))
             await asyncio.sleep(0.3)
-            stack.do("queueing.resolve(1, agent=Person.objects.get(username='mira'))")
+            stack.do(f"queueing.resolve({THE_ONE}.pk, agent={MIRA})", **here)
             assert [event["state"] for event in await waiting] == ["resolved"]
         stack.start("redis")
         await escalated(before, "c3")
-    assert len(messages(stack)) == 20
+    assert len(messages(stack, key)) == 20
 
 
 async def test_with_redis_dead_a_revoked_key_is_still_cut_off_within_2_seconds(
     stack: Stack, key: Key
 ) -> None:
-    second = stack.source()
+    second = stack.source(key.source)
     async with FrontEnd(stack.ws, key) as cut, FrontEnd(stack.ws, second) as spared:
         stack.kill("redis")
         stack.revoke(key.key_id)
@@ -74,11 +63,13 @@ async def test_a_key_that_runs_out_or_is_revoked_closes_all_its_sockets(stack: S
     async with (
         FrontEnd(stack.ws, key) as one,
         FrontEnd(stack.ws, key) as two,
-        FrontEnd(stack.ws, key, hello={}) as mute,
         Poster(stack.url, key) as http,
     ):
         ticket = (await http.post("", "/api/v1/tickets")).json()["ticket"]
-        async with FrontEnd(stack.ws, ticket=ticket) as browser:
+        async with (
+            FrontEnd(stack.ws, ticket=ticket) as browser,
+            FrontEnd(stack.ws, key, hello={}) as mute,  # last, as it has only ten seconds to say who it is
+        ):
             waiting = asyncio.create_task(http.http.get("/api/v1/events?after=0&wait=20"))
             await asyncio.sleep(0.3)
             soon = "from datetime import timedelta; from handoff.clock import now\n"
@@ -94,7 +85,7 @@ async def test_with_redis_dead_or_frozen_an_open_desk_page_follows(stack: Stack,
     for trouble, end in ((stack.pause, stack.resume), (stack.kill, stack.start)):
         async with (
             FrontEnd(stack.ws, key) as chat,
-            connect(address, additional_headers=cookie, origin=Origin(stack.url)) as page,
+            connect(address, additional_headers=cookie, origin=Origin(stack.url), **UNHURRIED) as page,
         ):
             await page.recv()
             trouble("redis")
@@ -106,15 +97,13 @@ async def test_with_redis_dead_or_frozen_an_open_desk_page_follows(stack: Stack,
                         transcript=[{"role": "customer", "text": text}],
                     )
                 else:
-                    stack.do("c = Conversation.objects.first(); c.subject = text; c.save()", text=text)
-                    stack.do(f"{NOTE}", text=text)
-                async with asyncio.timeout(30):
+                    here = {"source": key.source, "name": trouble.__name__}
+                    stack.do(f"c = {THE_ONE}; c.subject = text; c.save()", text=text, **here)
+                    stack.do(f"reply.note({THE_ONE}.pk, agent={MIRA}, text=text)", text=text, **here)
+                async with asyncio.timeout(PATIENCE):
                     while text not in json.loads(await page.recv()).get("html", ""):
                         pass
             end("redis")
-
-
-NOTE = "reply.note(Conversation.objects.first().pk, agent=Person.objects.get(username='mira'), text=text)"
 
 
 async def test_a_server_that_starts_without_redis_serves(stack: Stack, key: Key) -> None:
@@ -140,7 +129,7 @@ async def _took(there: FrontEnd, here: FrontEnd) -> float:
     for _ in range(9):
         name, began = str(uuid4()), time.monotonic()
         assert (await there.ask("escalate", conversation=name))["type"] == "ok"
-        assert (await here.event("status", 20))["conversation"] == name
+        assert (await here.event("status"))["conversation"] == name
         took.append(time.monotonic() - began)
         await asyncio.sleep(0.13)
     return sorted(took)[4]

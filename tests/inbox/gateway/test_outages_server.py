@@ -1,8 +1,6 @@
 """With the server gone nothing that it confirmed is lost, and nothing is doubled."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,18 +10,6 @@ from tests.processes import promptly
 from tests.stack import Key, Stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
-
-
-@pytest.fixture
-def stack(tmp_path: Path) -> Iterator[Stack]:
-    with Stack(tmp_path) as running:
-        running.person("Mira Dahl", role="supervisor", queues=["Orders"])
-        yield running
-
-
-@pytest.fixture
-def key(stack: Stack) -> Key:
-    return stack.source()
 
 
 async def test_a_restart_closes_with_1012_and_loses_nothing(stack: Stack, key: Key) -> None:
@@ -41,7 +27,7 @@ async def test_a_restart_closes_with_1012_and_loses_nothing(stack: Stack, key: K
     assert (await again.event("status"))["conversation"] == "c0", "it was never acknowledged"
     replies = [await again.tell(frame) for frame in frames if frame["id"] not in answered]
     assert all(reply["type"] == "ok" for reply in replies)
-    assert messages(stack) == [f"line {number}" for number in range(100)]
+    assert messages(stack, key) == [f"line {number}" for number in range(100)]
     await again.__aexit__(None, None, None)
 
 
@@ -70,14 +56,14 @@ async def test_a_killed_server_loses_nothing_that_it_confirmed_and_doubles_nothi
         await asyncio.to_thread(stack.kill, "server")
         await chat.closed()
         answered = {reply["id"] for reply in iter_queue(chat.replies) if reply["type"] == "ok"}
-        assert set(messages(stack)) >= {frame["text"] for frame in frames if frame["id"] in answered}
+        assert set(messages(stack, key)) >= {frame["text"] for frame in frames if frame["id"] in answered}
         left = [frame for frame in left if frame["id"] not in answered]
         stack.start("server")
     chat = await reconnected(stack, key)
     for frame in left:
         assert (await chat.tell(frame))["type"] == "ok"
     await chat.__aexit__(None, None, None)
-    assert messages(stack) == [f"line {number}" for number in range(150)]
+    assert messages(stack, key) == [f"line {number}" for number in range(150)]
 
 
 async def test_a_client_that_never_reads_harms_nobody(stack: Stack, key: Key) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from handoff.assist.brief import Cause, Content, Line, Turn, brief
 from handoff.vocabulary import Role
 
@@ -82,6 +84,11 @@ def test_what_identifies_is_found_by_its_form() -> None:
         "Phone": "+47 912 34 567",
         "Link": "https://shop.example/o/1",
     }
+
+
+@pytest.mark.parametrize("amount", ["1 290 kr", "12\u202f500,50 NOK", "1.290 kr", "290 kr"])
+def test_an_amount_is_whole_whatever_parts_its_thousands(amount: str) -> None:
+    assert labelled(of(f"c: I get {amount} back, says order 7.").facts)["Amount"] == amount
 
 
 def test_a_repeated_fact_stands_once() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handoff.assist.brief import Content, Line, Turn, brief
@@ -40,7 +40,6 @@ THREADS = st.lists(st.tuples(st.sampled_from(list(Role)), TEXTS), max_size=12).m
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(THREADS)
 def test_every_quote_is_verbatim(thread: list[Turn]) -> None:
     said = {turn.number: turn for turn in thread}
@@ -52,7 +51,6 @@ def test_every_quote_is_verbatim(thread: list[Turn]) -> None:
         assert turn.text[line.start : line.end] == line.text
 
 
-@settings(max_examples=100, deadline=None)
 @given(THREADS)
 def test_a_text_out_of_the_thread_has_nothing_unfounded(thread: list[Turn]) -> None:
     texts = [turn.text for turn in thread]
@@ -60,7 +58,6 @@ def test_a_text_out_of_the_thread_has_nothing_unfounded(thread: list[Turn]) -> N
         assert unfounded(text, texts) == []
 
 
-@settings(max_examples=100, deadline=None)
 @given(THREADS, TEXTS)
 def test_what_is_unfounded_is_marked_where_it_stands(thread: list[Turn], text: str) -> None:
     marked = phrased(brief(thread), text, thread).phrased

@@ -15,31 +15,6 @@ from tests.inbox.desk.pages import Page, push
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def orders() -> Queue:
-    return factories.queue("Orders", default=True)
-
-
-@pytest.fixture
-def payments() -> Queue:
-    return factories.queue("Payments")
-
-
-@pytest.fixture
-def mira(orders: Queue) -> Person:
-    return factories.person("Mira Dahl", queues=(orders,))
-
-
-@pytest.fixture
-def jonas(orders: Queue, payments: Queue) -> Person:
-    return factories.person("Jonas Berg", queues=(orders, payments), timezone="Asia/Tokyo")
-
-
-@pytest.fixture
-def sofie() -> Person:
-    return factories.person("Sofie Lund", role=PersonRole.SUPERVISOR)
-
-
 def test_who_may_not_see_it_any_more_is_sent_away(mira: Person, orders: Queue, payments: Queue) -> None:
     conversation = factories.queued(to=orders)
     page = Page(mira, "unassigned", conversation)

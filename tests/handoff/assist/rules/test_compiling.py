@@ -1,0 +1,176 @@
+"""What an admin writes is understood as it was meant, or asked back."""
+
+import pytest
+
+from handoff.assist.rules.attributes import ACCOUNT_AGE
+from handoff.assist.rules.compiling import EVERYTHING, compiled
+from handoff.assist.rules.words import plain
+from handoff.policy.rule import Amount, Attribute
+
+LAWYER = "anything about refunds over 100 dollars, legal threats, or a customer who mentions a lawyer"
+
+
+def test_an_amount_belongs_to_what_stands_before_it_and_to_nothing_else() -> None:
+    rule = compiled(LAWYER)
+    refunds, lawyers = rule.alternatives
+    assert refunds.amounts == (Amount("over", 100.0, "money", "USD"),)
+    assert [part.text for part in lawyers.about[0].parts][1:] == ["legal threats", "a lawyer"]
+    assert not lawyers.amounts
+    assert rule.understood == "(“refunds” and more than 100 USD) or “legal threats, or a lawyer”"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amount"),
+    [
+        ("hotel stays of at least 5 nights", Amount("at_least", 5, "night")),
+        ("bookings for 10 or more people", Amount("at_least", 10, "person")),
+        ("transfers between 500 and 2,000 euros", Amount("between", 500, "money", "EUR", 2000)),
+        ("Rechnungen von mehr als 1.500,50 €", Amount("over", 1500.5, "money", "EUR")),
+        ("loans below 10k", Amount("under", 10_000, "money")),
+        ("orders of more than 20 chairs", Amount("over", 20, "chair")),
+    ],
+)
+def test_amounts_in_figures_and_words(sentence: str, amount: Amount) -> None:
+    (clause,) = compiled(sentence).alternatives
+    assert clause.amounts == (amount,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "attribute"),
+    [
+        ("gold members", Attribute("", ("gold",))),
+        ("customers in Canada or Mexico", Attribute("country", ("CA", "MX"))),
+        ("Kunden aus Österreich und der Schweiz", Attribute("country", ("AT", "CH"))),
+        ("customers under 18", Attribute("age", (), "under", 18.0)),
+        ("customers outside the EU", Attribute("country", ("EU",), "not")),
+        ("customers with more than 10 orders", Attribute("orders", (), "over", 10.0)),
+        ("customers with at least 2 open tickets", Attribute("open tickets", (), "at_least", 2.0)),
+        ("customers whose balance is below 100 euros", Attribute("balance", (), "under", 100.0)),
+        ("customers who spent over 5,000 dollars this year", Attribute("spend", (), "over", 5000.0)),
+        ("everyone who is not on the free plan", Attribute("", ("free",), "not")),
+        ("users that don't have a paid plan", Attribute("", ("paid",), "not")),
+        ("anyone but gold members", Attribute("", ("gold",), "not")),
+        ("everyone except gold members", Attribute("", ("gold",), "not")),
+        ("non-EU customers", Attribute("country", ("EU",), "not")),
+        ("Kunden, die nicht aus Deutschland kommen", Attribute("country", ("DE",), "not")),
+        ("under-18s", Attribute("age", (), "under", 18.0)),
+        ("customers aged 16 or 17", Attribute("age", (), "between", 16.0, 17.0)),
+        ("accounts younger than 3 months", Attribute(ACCOUNT_AGE, (), "under", 90.0)),
+        ("customers who signed up in the last 30 days", Attribute(ACCOUNT_AGE, (), "at_most", 30.0)),
+        ("people who have been with us for more than 10 years", Attribute(ACCOUNT_AGE, (), "over", 3650.0)),
+        ("Kunden, die seit mehr als zwei Jahren bei uns sind", Attribute(ACCOUNT_AGE, (), "over", 730.0)),
+    ],
+)
+def test_what_is_known_of_a_customer(sentence: str, attribute: Attribute) -> None:
+    (clause,) = compiled(sentence).alternatives
+    assert clause.attributes == (attribute,)
+    assert not clause.about
+
+
+def test_who_the_customer_is_holds_for_all_that_follows() -> None:
+    rule = compiled("gold members who ask for a refund or mention a lawyer")
+    assert [clause.attributes for clause in rule.alternatives] == [(Attribute("", ("gold",)),)]
+
+
+@pytest.mark.parametrize("sentence", ["French speakers", "messages in French", "Nachrichten auf Französisch"])
+def test_languages(sentence: str) -> None:
+    (clause,) = compiled(sentence).alternatives
+    assert clause.languages == ("fr",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["messages that aren't in English", "any language but English", "everything except English messages"],
+)
+def test_any_other_language(sentence: str) -> None:
+    (clause,) = compiled(sentence).alternatives
+    assert clause.languages == ("!en",)
+    assert not clause.about
+
+
+def test_everything_but_a_topic() -> None:
+    rule = compiled("everything except opening hours")
+    assert [clause.about for clause in rule.alternatives] == [(EVERYTHING,)]
+    assert rule.understood == "Everything, but not “opening hours”"
+
+
+def test_an_exception_may_be_who_the_customer_is() -> None:
+    (apart,) = compiled("purchases over $1,500 unless the customer is platinum").exceptions
+    assert [one.values for one in apart.attributes] == [("platinum", "platin")]
+    assert not apart.about
+
+
+def test_what_stands_before_a_condition_goes_with_it() -> None:
+    rule = compiled("Anfragen von Geschäftskunden nach Rabatten")
+    assert [concept.text for clause in rule.alternatives for concept in clause.about] == ["Rabatten"]
+
+
+def test_a_german_word_is_no_preposition() -> None:
+    (clause,) = compiled("Überweisungen ab 1.000 Euro").alternatives
+    assert [concept.text for concept in clause.about] == ["Überweisungen"]
+
+
+def test_an_exception_s_one_is_what_the_rule_is_about() -> None:
+    rule = compiled("changing or cancelling a booking, but confirming one is fine")
+    assert [concept.text for clause in rule.exceptions for concept in clause.about] == ["confirming booking"]
+
+
+def test_an_exception_stands_apart() -> None:
+    rule = compiled("booking a flight, but the status of a booked one is fine")
+    assert rule.understood == "“booking a flight”, but not “status of a booked flight”"
+
+
+def test_names_are_taken_at_their_word() -> None:
+    (clause,) = compiled("names DHL, Hermes or UPS").alternatives
+    assert [part.text for part in clause.about[0].parts] == ["DHL", "Hermes", "UPS"]
+    assert clause.about[0].literal
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "expensive stuff",
+        "orders above the limit",
+        "large refunds",
+        "große Bestellungen",
+        "the usual problems",
+        "stays longer than 10",
+        "orders over 500 and under 100 dollars",
+        "that",
+        "",
+    ],
+)
+def test_what_is_open_is_asked(sentence: str) -> None:
+    assert compiled(sentence).questions
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [LAWYER, "large orders over 500 dollars", "late deliveries", "age limits", "Fragen zu Rechnungen"],
+)
+def test_what_is_clear_is_not_asked(sentence: str) -> None:
+    assert not compiled(sentence).questions
+
+
+def test_a_tier_before_people_in_a_country_is_a_tier() -> None:
+    (clause,) = compiled("VIP customers in Norway who ask about a discount").alternatives
+    tier, country = sorted(clause.attributes, key=lambda one: one.name)
+    assert {"vip", "premium", "gold", "platinum"} <= set(tier.values)
+    assert "silver" not in tier.values
+    assert country.values == ("NO",)
+
+
+def test_a_swiss_exception_is_one() -> None:
+    rule = compiled("Kunden, die kündigen wollen, ausser sie ziehen nur um")
+    assert [concept.text for clause in rule.alternatives for concept in clause.about] == ["kündigen"]
+    assert rule.exceptions
+
+
+def test_a_number_of_people_counts_the_group_alone() -> None:
+    weddings, groups = compiled("wedding bookings and groups of at least 15 people").alternatives
+    assert not weddings.amounts
+    assert groups.amounts
+
+
+def test_german_verbs_are_made_whole() -> None:
+    assert "moving house" in plain("Ich ziehe im Mai nach Bern um")

@@ -1,0 +1,73 @@
+"""Past questions teach how sure to be: of what they answer, much; of what nothing answers, little."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handoff.assist import grams, practice
+from handoff.assist.practice import Past
+
+MATTERS = (
+    "tent poles missing",
+    "refund money bank",
+    "parcel late tracking",
+    "boots size exchange",
+    "stove fuel leak",
+)
+EACH = 8
+MEANING_SIZE = 6
+
+
+def asked(matters: int = len(MATTERS), *, wrong: bool = False) -> Past:
+    """So many questions on each matter, alike but for one word each, with vectors near their matter's own."""
+    labels = np.repeat(np.arange(matters), EACH)
+    texts = [f"{MATTERS[label]} number{row}" for row, label in enumerate(labels)]
+    noise = np.random.default_rng(0).normal(0, 0.05, (len(labels), MEANING_SIZE))
+    meaning = (np.eye(MEANING_SIZE)[labels] + noise).astype(np.float32)
+    meaning /= np.linalg.norm(meaning, axis=1, keepdims=True)
+    counts = grams.counted(texts)
+    words = grams.weighted(counts, grams.rarity(counts))
+    return Past(words, meaning, labels, np.full(len(labels), wrong))
+
+
+def features(past: Past) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """The evidence of all folds, and whether it stood for the right answer."""
+    fold_of_label = np.arange(len(MATTERS))
+    place = np.random.default_rng(1).random(len(past.labels))
+    kinds = [
+        both[0]
+        for fold in range(len(MATTERS))
+        for both in practice._fold(past, fold, fold_of_label[past.labels] == fold, place)
+        if both
+    ]
+    return np.vstack([kind.features for kind in kinds]), np.concatenate([kind.right for kind in kinds])
+
+
+def test_one_is_surer_where_the_answer_is_right() -> None:
+    past = asked()
+    told: list[float] = []
+    judges = practice.calibrated(past, 0.15, told.append)
+    assert told == [1.0]
+    assert judges is not None
+    found, right = features(past)
+    assert right.any()
+    assert not right.all()
+    sure = judges.whole.chance(found)
+    assert sure[right].mean() > sure[~right].mean() + 0.3
+
+
+def test_whose_answer_was_left_out_is_never_right() -> None:
+    past = asked()
+    everything = np.zeros(len(past.labels), bool)
+    everything[past.labels == 0] = True
+    kinds = practice._fold(past, 0, everything, np.ones(len(past.labels)))
+    (away,) = [both[0] for both in kinds if both and both[0].name == "away"]
+    assert len(away.right) == EACH
+    assert not away.right.any()
+
+
+def test_one_answer_alone_teaches_nothing() -> None:
+    assert practice.calibrated(asked(1), 0.15, lambda _: None) is None
+
+
+def test_answers_that_all_turned_out_wrong_teach_nothing() -> None:
+    assert practice.calibrated(asked(wrong=True), 0.15, lambda _: None) is None
