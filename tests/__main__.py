@@ -2,7 +2,9 @@
 
 Two lanes run side by side, as browsers and processes mostly wait; in a lane one group follows the other. Browser
 tests are apart, since a browser leaves its event loop running. Each line is told when it is there, with its group;
-at the end stands what failed. The exit code is 0 where all went well, else 1.
+at the end stands what failed. The few that fail are run once more, alone: what passes then was disturbed by its
+neighbours or by chance, which is told and worth a look, but is no reason to refuse a change. The exit code is 0 where
+all went well, else 1.
 """
 
 import os
@@ -11,6 +13,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
+
+import pytest
 
 from tests.processes import ROOT
 
@@ -47,7 +51,11 @@ LANES = (
         ),
     ),
 )
+FEW = 3
+"""So many failures may be chance; more are a fault."""
+
 _FAILURES = ("FAILED ", "ERROR ", "error: ", "RERUN ")
+_BROKEN = ("FAILED ", "ERROR ")
 
 
 def main() -> int:
@@ -63,7 +71,23 @@ def main() -> int:
 
 
 def _run_lane(lane: tuple[Group, ...]) -> list[Outcome]:
-    return [_run(group) for group in lane]
+    return [_proven(_run(group)) for group in lane]
+
+
+def _proven(outcome: Outcome) -> Outcome:
+    """What came out, where few tests failed by what they do alone."""
+    group, broken = outcome.group, [line for line in outcome.failures if line.startswith(_BROKEN)]
+    if outcome.code != pytest.ExitCode.TESTS_FAILED or not 0 < len(broken) <= FEW:
+        return outcome
+    command = (
+        *PYTEST,
+        "-n",
+        "0",
+        *dict.fromkeys(line.split(" - ")[0].split(maxsplit=1)[1] for line in broken),
+    )
+    again = _run(group._replace(command=command))
+    told = [f"ALONE {'passed' if again.code == 0 else 'failed'}: {line}" for line in outcome.failures]
+    return Outcome(group, again.code, outcome.seconds + again.seconds, told)
 
 
 def _run(group: Group) -> Outcome:
