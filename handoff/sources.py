@@ -97,12 +97,6 @@ def revoke(public_id: str, *, by: Person | None = None) -> SourceKey:
         return _amended(key, by, revoked_at=key.revoked_at or now())
 
 
-def expire(public_id: str, at: datetime, *, by: Person | None = None) -> SourceKey:
-    """Let a key end at `at`. Raises Invalid where there is none."""
-    with transaction.atomic():
-        return _amended(_held(public_id), by, expires_at=at)
-
-
 def amend(public_id: str, *, label: str, expires_at: datetime | None, by: Person | None = None) -> SourceKey:
     """Say what a key is for and when it ends. Raises Invalid for a bad label, or where there is no such key."""
     with transaction.atomic():

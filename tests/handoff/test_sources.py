@@ -74,12 +74,12 @@ def test_a_key_ends_when_it_was_told_to(shop: Source) -> None:
     assert sources.verify(text) is not None
     with shifted(timedelta(days=1)):
         assert sources.verify(text) is None
-    sources.expire(key.public_id, now())
+    sources.amend(key.public_id, label="", expires_at=now())
     assert sources.verify(text) is None
 
 
 def test_who_does_not_exist_cannot_be_ended() -> None:
-    for end in (sources.revoke, lambda name: sources.expire(name, now())):
+    for end in (sources.revoke, lambda name: sources.amend(name, label="", expires_at=None)):
         with pytest.raises(Invalid):
             end("key_none")
 

@@ -1,10 +1,20 @@
-"""The demo shop's little AI, asked what visitors ask."""
+"""The demo shop's articles and small talk, asked what visitors ask."""
+
+from functools import lru_cache
 
 import pytest
 
-from inbox.demo.shop import PLEASURE, WELCOME, shop_ai
+from handoff.assist.lexical import LexicalEngine
+from inbox.demo.articles import articles
+from inbox.demo.shop import PLEASURE, WELCOME, small_talk
 
 HOLD, SEND = 0.60, 0.86
+
+
+@lru_cache(maxsize=1)
+def the_articles() -> LexicalEngine:
+    """What the shop knows, by its words."""
+    return LexicalEngine(article._asdict() for article in articles())
 
 
 @pytest.mark.parametrize(
@@ -28,7 +38,7 @@ HOLD, SEND = 0.60, 0.86
     ],
 )
 def test_what_the_articles_answer_is_said_at_once(question: str, article: str, fact: str) -> None:
-    answer = shop_ai().propose(question)
+    answer = the_articles().propose(question)
     assert answer
     assert answer.text
     assert fact in answer.text
@@ -45,7 +55,7 @@ def test_what_the_articles_answer_is_said_at_once(question: str, article: str, f
     ],
 )
 def test_what_they_half_answer_is_left_to_a_human_to_approve(question: str, article: str) -> None:
-    answer = shop_ai().propose(question)
+    answer = the_articles().propose(question)
     assert answer is not None
     assert answer.citations[0].item == article
     assert HOLD <= answer.confidence < SEND
@@ -63,12 +73,12 @@ def test_what_they_half_answer_is_left_to_a_human_to_approve(question: str, arti
     ],
 )
 def test_what_they_do_not_know_is_never_said(question: str) -> None:
-    answer = shop_ai().propose(question)
+    answer = the_articles().propose(question)
     assert answer is None or answer.confidence < HOLD
 
 
 def test_a_follow_up_keeps_to_the_matter() -> None:
-    answer = shop_ai().propose("And for a stove?", ["Do you ship to Jersey?"])
+    answer = the_articles().propose("And for a stove?", ["Do you ship to Jersey?"])
     assert answer
     assert answer.text
     assert "also to Jersey" in answer.text
@@ -78,6 +88,11 @@ def test_a_follow_up_keeps_to_the_matter() -> None:
     ("said", "reply"), [("Hi there!", WELCOME), ("Hei", WELCOME), ("Thank you so much!", PLEASURE)]
 )
 def test_small_talk_gets_small_talk(said: str, reply: str) -> None:
-    answer = shop_ai().propose(said)
+    answer = small_talk(said)
     assert answer is not None
     assert (answer.text, answer.citations) == (reply, ())
+
+
+@pytest.mark.parametrize("said", ["", "Hi, where is my parcel?", "Thanks for nothing"])
+def test_a_question_is_no_small_talk(said: str) -> None:
+    assert small_talk(said) is None

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--data", type=Path, required=True, metavar="FOLDER")
-        parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help=f"of {', '.join(ROWS)}")
+        parser.add_argument(
+            "--only", nargs="+", action="extend", default=[], metavar="NAME", help=f"of {', '.join(ROWS)}"
+        )
         parser.add_argument("--lexical", action="store_true", help="leave the encoder out")
         parser.add_argument("--json", action="store_true")
 

@@ -73,7 +73,10 @@ async def test_a_key_that_runs_out_or_is_revoked_closes_all_its_sockets(stack: S
             waiting = asyncio.create_task(http.http.get("/api/v1/events?after=0&wait=20"))
             await asyncio.sleep(0.3)
             soon = "from datetime import timedelta; from handoff.clock import now\n"
-            stack.do(soon + "sources.expire(key_id, now() + timedelta(seconds=1))", key_id=key.key_id)
+            stack.do(
+                soon + "sources.amend(key_id, label='', expires_at=now() + timedelta(seconds=1))",
+                key_id=key.key_id,
+            )
             codes = [await socket.closed() for socket in (one, two, mute, browser)]
             assert codes == [4401] * 4
             assert (await waiting).status_code == 401
