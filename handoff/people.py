@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,11 +32,11 @@ def keep(
 ) -> tuple[Person, bool]:
     """The person with this user name, made where new, changed in what is given; and whether they were made.
 
-    `told` are `name`, `skills`, `languages`, `capacity`, `available`, `timezone` and `is_active`. `queues`, `skills`
-    and `languages` replace what was there. Whom an admin makes (`by`) may have no password yet. Raises Invalid, and
-    changes nothing, for what cannot be: a new one without role or password, an unknown queue (unless
-    `make_queues`), a weak password, a bad name, an admin who would leave none; Outdated where they were changed
-    since revision `seen`.
+    `told` are `name`, `skills`, `languages`, `capacity`, `available`, `timezone`, `locale` and `is_active`.
+    `queues`, `skills` and `languages` replace what was there. Whom an admin makes (`by`) may have no
+    password yet. Raises Invalid, and changes nothing, for what cannot be: a new one without role or password,
+    an unknown queue (unless `make_queues`), a weak password, a bad name, an admin who would leave none; Outdated
+    where they were changed since revision `seen`.
     """
     if not username.isprintable():
         raise Invalid("username: letters, digits and @/./+/-/_ only", field="username")
@@ -115,6 +116,8 @@ def _check(person: Person) -> None:
             raise Invalid(f"At most {MOST_LISTED} {field}, each plain words on one line.", field=field)
     if person.timezone and zone(person.timezone) is None:
         raise Invalid("There is no such time zone. One is Europe/Oslo.", field="timezone")
+    if person.locale and person.locale not in dict(settings.LANGUAGES):
+        raise Invalid(f"Choose one of these: {', '.join(dict(settings.LANGUAGES))}.", field="locale")
 
 
 def _plain(word: str) -> bool:
@@ -146,7 +149,17 @@ def _keep(person: Person, before: changes.State, by: Person | None, password: st
 
 
 def _state(person: Person) -> changes.State:
-    columns = ("username", "name", "role", "skills", "languages", "capacity", "available", "timezone")
+    columns = (
+        "username",
+        "name",
+        "role",
+        "skills",
+        "languages",
+        "capacity",
+        "available",
+        "timezone",
+        "locale",
+    )
     state = {column: getattr(person, column) for column in columns}
     listed = person.queues.order_by("name").values_list("name", flat=True)
     return state | {"active": person.is_active, "queues": list(listed)}

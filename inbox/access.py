@@ -11,12 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from handoff.models import Conversation, Draft, Person
 from handoff.vocabulary import PersonRole
+from inbox import languages
 
 P = ParamSpec("P")
 RANKS = list(PersonRole)
@@ -51,12 +52,13 @@ def draft_for(person: Person, pk: int) -> Draft:
 
 
 def for_people(view: View[P]) -> AnyView:
-    """The page is for those who are logged in, in their own time zone, and is never stored anywhere."""
+    """The page is for those who are logged in, in their own language and time zone, and is never stored anywhere."""
 
     @wraps(view)
     def inside(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_login(request)
+        translation.activate(languages.read_by(request.user))
         with timezone.override(zone_of(request.user)):
             response = view(cast(PersonRequest, request), *args, **kwargs)
         response["Cache-Control"] = "private, no-store"

@@ -5,7 +5,7 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordResetConfir
 from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
-from inbox import health, theme
+from inbox import health, script_words, theme
 
 password = PasswordResetConfirmView.as_view(
     template_name="registration/password.html", success_url=reverse_lazy("login")
@@ -17,6 +17,8 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/<uidb64>/<token>/", password, name="password"),
     path("theme/", theme.theme, name="theme"),
+    path("words/<slug:language>.js", script_words.words, name="words"),
+    path("me/", include("inbox.me.urls")),
     path("desk/", include("inbox.desk.urls")),
     path("floor/", include("inbox.floor.urls")),
     path("control/", include("inbox.control.urls")),

@@ -34,6 +34,8 @@ ROWS = {
     "logout/": Row("/logout/", frozenset(), "POST", refusal=LOGIN),
     "password/<uidb64>/<token>/": Row("/password/x/y/", EVERYBODY),
     "theme/": Row("/theme/", EVERYBODY, "POST", body={"theme": "dark"}),
+    "words/<slug:language>.js": Row("/words/de.js", EVERYBODY),
+    "me/": Row("/me/", PEOPLE),
     "desk/": Row("/desk/", PEOPLE),
     "desk/reassignment/": Row(
         "/desk/reassignment/",

@@ -57,6 +57,7 @@ class Person(AbstractUser):
     capacity = models.PositiveIntegerField(default=6)
     available = models.BooleanField(default=True)
     timezone = models.CharField(max_length=64, default="UTC", blank=True)
+    locale = models.CharField(max_length=12, blank=True, help_text="The language of their screens.")
     seen_at = models.DateTimeField(null=True, blank=True, help_text="When a page of theirs was open last.")
 
     class Meta:

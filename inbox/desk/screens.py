@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from handoff.models import Person
-from inbox import access
+from inbox import access, languages
 from inbox.desk import fragments, lists, stream
 from inbox.desk.lists import View
 from inbox.desk.shared import Shared, Standing
@@ -45,6 +45,7 @@ class Screen:
     mark: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
+    language: str = ""
 
 
 def refresh(screens: Sequence[Screen], changed: frozenset[int]) -> dict[Screen, str]:
@@ -63,7 +64,8 @@ def _safely(shared: Shared, screen: Screen, changed: frozenset[int]) -> str:
     if person is None or screen.session not in shared.sessions or not _same_password(person, screen):
         return GONE
     try:
-        with timezone.override(access.zone_of(person)):
+        language = languages.read_by(person, screen.language)
+        with timezone.override(access.zone_of(person)), translation.override(language):
             return "".join(_changes(shared, person, screen, changed))
     except DatabaseError:
         raise

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from handoff.models import Conversation, Person, Queue
 from handoff.standing import Stand, stands
@@ -100,7 +101,7 @@ class Shared:
         """The row of a loaded conversation, as `person` sees it."""
         found = self._loaded[pk]
         mine = found.assignee_id == person.pk
-        key = (pk, view.slug, person.oversees, mine, str(access.zone_of(person)))
+        key = (pk, view.slug, person.oversees, mine, str(access.zone_of(person)), get_language())
         if key not in self._rows:
             self._rows[key] = fragments.row(person, view, found)
         return self._rows[key]

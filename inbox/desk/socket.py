@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.contrib.auth import HASH_SESSION_KEY
+from django.utils import translation
 
 from handoff.models import Conversation, Person
 from handoff.vocabulary import State
-from inbox import realtime
+from inbox import languages, realtime
 from inbox.bells import Typing
 from inbox.bucket import Bucket
 from inbox.consumer import Socket, in_thread
@@ -47,6 +48,7 @@ class DeskConsumer(Registered, Socket, Viewer):
         return Screen(
             person=self.person.pk,
             session=session.session_key,
+            language=languages.of_socket(self.scope),
             proof=session.get(HASH_SESSION_KEY, ""),
             view=str(asked.get("view") or "")[:80],
             conversation=_number(asked.get("conversation")),
@@ -102,6 +104,7 @@ class DeskConsumer(Registered, Socket, Viewer):
             self.writing = None
 
     async def _written(self, number: int, conversation: int) -> None:
+        translation.activate(languages.read_by(self.person, self.screen.language))
         async for piece in writing.pieces(self.person.pk, conversation):
             await self.say(json.dumps({"written": {"number": number, **piece}}, ensure_ascii=False))
 

@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from inbox import marks
+from inbox import catalogues, marks
 from inbox import theme as themes
 
 register = template.Library()
@@ -110,6 +113,20 @@ def _drawing(
 
 def _percent(share: float) -> str:
     return f"{min(max(share, 0.0), 1.0) * 100:.4g}%"
+
+
+@register.simple_tag
+def reading() -> str:
+    """The language of the page."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@register.simple_tag
+def script_words() -> SafeString | str:
+    """What the page's scripts need to speak the reader's language."""
+    mark = catalogues.mark_of_scripts(reading())
+    address = reverse("words", args=[reading()])
+    return format_html('<script src="{}?v={}"></script>', address, mark) if mark else ""
 
 
 @register.inclusion_tag("_columns.html")
