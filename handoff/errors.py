@@ -42,6 +42,12 @@ class Unseen(DomainError):
     code = "conflict"
 
 
+class Unfilled(DomainError):
+    """The text still holds variables in their braces; `facts["blanks"]` names them."""
+
+    code = "conflict"
+
+
 class Invalid(DomainError):
     """A value cannot be taken; `facts["field"]` names it."""
 

@@ -1,5 +1,8 @@
 """A human's own words: to the customer, or to colleagues."""
 
+from typing import Any
+
+from handoff import mentions
 from handoff.conversations import give_to
 from handoff.drafts import end_open
 from handoff.events import changing, record, say
@@ -33,13 +36,19 @@ def send(conversation_id: int, *, agent: Person, text: str, seen: int, key: str 
 
 
 def note(conversation_id: int, *, agent: Person, text: str, key: str = "") -> Conversation:
-    """Leave `text` for colleagues. It never leaves the house."""
+    """Leave `text` for colleagues. It never leaves the house. Whom it names by @username is told.
+
+    Raises Invalid, also where it names somebody who may not see the conversation.
+    """
     text = sayable(text)
     with changing(conversation_id) as held:
         if key and _said(held, key):
             return held
+        people = mentions.named(held, text, by=agent)
         message = say(held, Role.NOTE, MessageKind.NOTE, text, author=agent, external_id=_id(key))
-        record(EventKind.NOTED, held, actor=ActorKind.AGENT, agent=agent, message=message)
+        mentions.keep(message, people)
+        told: dict[str, Any] = {"mentioned": [one.username for one in people]} if people else {}
+        record(EventKind.NOTED, held, actor=ActorKind.AGENT, agent=agent, message=message, **told)
         return held
 
 

@@ -70,7 +70,9 @@ class ArticleForm(KnowledgeForm[Article]):
         help_texts = {
             "kind": "An article is quoted to customers. So is a macro, unless it has blanks such as {customer}.",
             "url": "Where customers can read it.",
-            "text": "Markdown.",
+            "text": "Markdown. In a macro {customer.name}, {customer.first_name}, {customer.email}, {customer.phone}, "
+            "{agent.name}, {agent.first_name}, {conversation.number}, {conversation.topic}, {queue.name}, "
+            "{source.name} and what the front end told, such as {context.order}, are filled in.",
         }
 
     def clean_url(self) -> str:

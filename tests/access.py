@@ -46,6 +46,11 @@ ROWS = {
         body={"conversation": "{conversation}", "to": "queue:{payments}"},
     ),
     "desk/conversations/<int:pk>/entries/": Row(f"{C}entries/", SEES),
+    "desk/conversations/<int:pk>/macros/": Row(f"{C}macros/", SEES),
+    "desk/conversations/<int:pk>/people/": Row(f"{C}people/", SEES),
+    "desk/conversations/<int:pk>/macros/plain/": Row(
+        f"{C}macros/plain/", SEES, "POST", body={"voice": "reply"}
+    ),
     "desk/conversations/<int:pk>/claim/": Row(f"{C}claim/", SEES, "POST"),
     "desk/conversations/<int:pk>/reply/": Row(
         f"{C}reply/", SEES, "POST", changes=HOLDS, body={"text": "Hello", "seen": "9", "key": "k"}

@@ -4,7 +4,6 @@ An id is `article:KEY` (macros too) or `ticket:KEY`. An item's stamp is the time
 since 1970: who holds the same stamp for an id holds the same text.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -12,11 +11,11 @@ from typing import Any, Final, NamedTuple
 from django.db.models import QuerySet
 
 from handoff.assist.items import Item, Kind
+from handoff.macros import BLANK
 from handoff.models import Article, PastTicket
 
 PAGE: Final = 1000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_BLANK: Final = re.compile(r"\{\w+\}")
 _TABLES: Final[dict[str, type[Article] | type[PastTicket]]] = {"article": Article, "ticket": PastTicket}
 
 
@@ -77,7 +76,7 @@ def _read(row: Article | PastTicket) -> Row:
 
 def _article(row: Article) -> Item | None:
     """None for a macro with blanks such as {customer}: agents fill them in, and no customer may read it as it is."""
-    if row.kind == Article.MACRO and _BLANK.search(row.text):
+    if row.kind == Article.MACRO and BLANK.search(row.text):
         return None
     kind = Kind.MACRO if row.kind == Article.MACRO else Kind.ARTICLE
     return Item(

@@ -11,6 +11,7 @@ from handoff.models.event import Event
 from handoff.models.handoff import Assignment, Handoff
 from handoff.models.hop import Hop
 from handoff.models.knowledge import Article, KnowledgeVersion, PastTicket
+from handoff.models.mention import Mention
 from handoff.models.message import Message
 from handoff.models.notes import Briefing, Rating
 from handoff.models.people import Person, Queue
@@ -38,6 +39,7 @@ __all__ = [
     "Handoff",
     "Hop",
     "KnowledgeVersion",
+    "Mention",
     "Message",
     "PastTicket",
     "Person",

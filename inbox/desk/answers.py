@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
-from handoff.errors import AlreadyAssigned, DomainError, Invalid, NotYours, Unseen
+from handoff.errors import AlreadyAssigned, DomainError, Invalid, NotYours, Unfilled, Unseen
 from handoff.models import Conversation, Message
 from inbox.access import PersonRequest
 from inbox.desk import lists, stream
@@ -25,11 +26,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why something was not done, in words: what happened, what was said meanwhile, what to do."""
+    """Why something was not done, in words: what happened, what was said meanwhile, what to do.
+
+    `ask` names a field of `form` by which it is done nonetheless, and `asks` what that means.
+    """
 
     what: str
     then: str = ""
     quote: str = ""
+    ask: str = ""
+    asks: str = ""
+    form: str = ""
 
 
 def done(request: PersonRequest, conversation_id: int, what: Done) -> HttpResponse:
@@ -85,6 +92,15 @@ def explain(conversation: Conversation, error: DomainError) -> Refusal:
             return Refusal(f"Not done: {who} has this conversation.", "Your text is kept.")
         case Unseen():
             return _news(conversation.thread.filter(number=error.facts["newest"]).first())
+        case Unfilled(facts={"blanks": blanks, "form": form}):
+            named = ", ".join(f"{{{name}}}" for name in blanks)
+            return Refusal(
+                gettext("Not sent: %(blanks)s is not filled in.") % {"blanks": named},
+                gettext("Fill it in, or tick and send once more."),
+                ask="blanks",
+                asks=gettext("As it is"),
+                form=form,
+            )
     return Refusal(error.message)
 
 

@@ -40,9 +40,10 @@ class Words(forms.Form):
 
 
 class Reply(Words):
-    """Words to the customer, and the newest message the agent had on screen."""
+    """Words to the customer, the newest message the agent had on screen, and whether blanks may stay blank."""
 
     seen = forms.IntegerField(min_value=0)
+    blanks = forms.BooleanField(required=False)
 
 
 class Rejection(forms.Form):

@@ -1,5 +1,6 @@
 """The parts of the desk's pages, rendered the same way for a page, an answer and a push."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -46,9 +47,9 @@ def entry(one: Entry) -> SafeString:
     return render_to_string("desk/_entry.html", {"entry": one})
 
 
-def row(person: Person, view: View, conversation: Conversation) -> SafeString:
-    """One row of the list."""
-    return render_to_string("desk/_row.html", {"row": Row(conversation, view, person)})
+def row(person: Person, view: View, conversation: Conversation, named: Collection[int] = ()) -> SafeString:
+    """One row of the list; `named` are the conversations in which the person has a note to read."""
+    return render_to_string("desk/_row.html", {"row": Row(conversation, view, person, named)})
 
 
 def more(view: View, after: str) -> SafeString:

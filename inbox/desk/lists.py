@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 
-from handoff.models import Conversation, Draft, Handoff, Person, Queue
+from handoff.models import Conversation, Draft, Handoff, Mention, Person, Queue
 from handoff.models.conversation import IN_HUMAN_HANDS
 from handoff.vocabulary import DraftStatus, State
 from inbox.desk import sorting
@@ -34,6 +34,7 @@ class View:
 
 LONGEST = (WAITING, LAST)
 NEWEST = (LAST,)
+MENTIONS = "mentions"
 FIXED = (
     View(
         "review",
@@ -55,6 +56,14 @@ FIXED = (
         lambda person: Q(state=State.QUEUED),
         (RANK, *LONGEST),
         "Nobody waits for a human.",
+    ),
+    View(
+        MENTIONS,
+        "Mentions",
+        lambda person: Q(pk__in=Mention.objects.filter(person=person).values("conversation")),
+        NEWEST,
+        "Nobody named you in a note.",
+        sorting="newest first",
     ),
     View(
         "waiting",

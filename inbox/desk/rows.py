@@ -1,6 +1,6 @@
 """What one row of the list says."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -25,11 +25,12 @@ class Chip:
 
 @dataclass(frozen=True)
 class Row:
-    """A conversation as a row of a view, for one person."""
+    """A conversation as a row of a view, for one person; `named` are those where they have a note to read."""
 
     conversation: Conversation
     view: View
     person: Person
+    named: Collection[int] = ()
 
     @property
     def url(self) -> str:
@@ -37,7 +38,9 @@ class Row:
 
     @property
     def unread(self) -> bool:
-        """The customer wrote something that no human saw, though one should."""
+        """The customer wrote something that no human saw, though one should; or a note names this person."""
+        if self.view.slug == lists.MENTIONS:
+            return self.conversation.pk in self.named
         return self.conversation.unread and self.conversation.state in lists.HUMANS
 
     @property

@@ -10,6 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from handoff import mentions
+from handoff.mentions import Unread
 from handoff.models import Conversation, Person, Queue
 from handoff.standing import Stand, stands
 from inbox import access
@@ -40,6 +42,7 @@ class Shared:
         self._loaded: dict[int, Conversation] = {}
         self._rows: dict[object, str] = {}
         self._counts: dict[object, list[Tally]] = {}
+        self._named: dict[int, frozenset[int]] = {}
         self._drawn: dict[tuple[str, int], str] = {}
 
     # Who sees what
@@ -77,11 +80,13 @@ class Shared:
         key = (view.slug, most, self._alike(person, view))
         if key not in self._orders:
             seen = lists.visible(person, view, self.queues_of(person))
+            named = self.named(person) if view.slug == lists.MENTIONS else frozenset()
             names = [column.name for column in (*view.order, sorting.KEY)]
             rows = seen.order_by(*sorting.by(view.order)).values_list(F("version") + F("seen"), *names)
             found = list(rows[: most + 1])
             further = sorting.place(view.order, found[most - 1][1:]) if found[most:] else ""
-            self._orders[key] = Standing({row[-1]: row[0] for row in found[:most]}, further)
+            standing = {row[-1]: 2 * row[0] + (row[-1] in named) for row in found[:most]}
+            self._orders[key] = Standing(standing, further)
         return self._orders[key]
 
     def _alike(self, person: Person, view: View) -> object:
@@ -101,9 +106,11 @@ class Shared:
         """The row of a loaded conversation, as `person` sees it."""
         found = self._loaded[pk]
         mine = found.assignee_id == person.pk
-        key = (pk, view.slug, person.oversees, mine, str(access.zone_of(person)), get_language())
+        named = self.named(person) if view.slug == lists.MENTIONS else frozenset()
+        tongue = (str(access.zone_of(person)), get_language())
+        key = (pk, view.slug, person.oversees, mine, pk in named, tongue)
         if key not in self._rows:
-            self._rows[key] = fragments.row(person, view, found)
+            self._rows[key] = fragments.row(person, view, found, named)
         return self._rows[key]
 
     # Counts
@@ -113,16 +120,28 @@ class Shared:
         return stands()
 
     @cached_property
+    def _unread(self) -> list[Unread]:
+        return mentions.unread()
+
+    def named(self, person: Person) -> frozenset[int]:
+        """The conversations in which `person` has a note to read."""
+        if person.pk not in self._named:
+            queues = list(self.queues_of(person).values())
+            self._named[person.pk] = tallies.named_in(person, queues, self._unread)
+        return self._named[person.pk]
+
+    @cached_property
     def mark(self) -> int:
         """Another number where any count may be another."""
-        return hash(frozenset(self.standing))
+        return hash((frozenset(self.standing), frozenset(self._unread)))
 
     def counts(self, person: Person) -> list[Tally]:
         """The counts of all views of `person`."""
         queues = self.queues_of(person)
-        key = (person.oversees, frozenset(queues), person.pk if person.pk in self._holders else 0)
+        alone = self.named(person) or person.pk in self._holders
+        key = (person.oversees, frozenset(queues), person.pk if alone else 0)
         if key not in self._counts:
-            self._counts[key] = tallies.of(person, list(queues.values()), self.standing)
+            self._counts[key] = tallies.of(person, list(queues.values()), self.standing, self._unread)
         return self._counts[key]
 
     @cached_property

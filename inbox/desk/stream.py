@@ -66,9 +66,11 @@ def rows(person: Person, view: str, conversations: Collection[int]) -> str:
     shown = lists.find(person, view)
     found = {one.pk: one for one in lists.rows(person, shown, only=conversations)}
     away = [Change("remove", f"row-{pk}") for pk in conversations if pk not in found]
+    named = tallies.named_now(person, shown)
     with timezone.override(access.zone_of(person)):
         there = [
-            Change("replace", f"row-{pk}", fragments.row(person, shown, one)) for pk, one in found.items()
+            Change("replace", f"row-{pk}", fragments.row(person, shown, one, named))
+            for pk, one in found.items()
         ]
     return written(*away, *there)
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from handoff import mentions
+from handoff.mentions import Unread
 from handoff.models import Person, Queue
 from handoff.standing import Stand, stands
 from handoff.vocabulary import State
 from inbox.desk import lists
-from inbox.desk.lists import Tally
+from inbox.desk.lists import Tally, View
 
 Counts = Callable[[Stand, Person], bool]
 
@@ -22,13 +24,19 @@ HELD: dict[str, Counts] = {
 
 def now(person: Person) -> list[Tally]:
     """The counts of one person at this moment."""
-    return of(person, list(lists.queues_of(person)), stands())
+    return of(person, list(lists.queues_of(person)), stands(), mentions.unread(person))
 
 
-def of(person: Person, queues: Sequence[Queue], standing: Iterable[Stand]) -> list[Tally]:
-    """The counts of `person`, whose queues these are."""
+def of(
+    person: Person, queues: Sequence[Queue], standing: Iterable[Stand], unread: Iterable[Unread]
+) -> list[Tally]:
+    """The counts of `person`, whose queues these are; `unread` is where people are named and have not read it."""
     seen = [stand for stand in standing if sees(person, queues, stand)]
-    fixed = [Tally(view, _sum(seen, person, HELD[view.slug])) for view in lists.FIXED]
+    named = named_in(person, queues, unread)
+    fixed = [
+        Tally(view, len(named) if view.slug == lists.MENTIONS else _sum(seen, person, HELD[view.slug]))
+        for view in lists.FIXED
+    ]
     return [*fixed, *(Tally(lists.of_queue(queue), _in_human_hands(seen, queue)) for queue in queues)]
 
 
@@ -44,6 +52,22 @@ def load(standing: Iterable[Stand]) -> dict[int | None, int]:
 def sees(person: Person, queues: Sequence[Queue], stand: Stand) -> bool:
     """Whether `person` may see what stands there."""
     return person.oversees or stand.assignee == person.pk or any(queue.pk == stand.queue for queue in queues)
+
+
+def named_in(person: Person, queues: Sequence[Queue], unread: Iterable[Unread]) -> frozenset[int]:
+    """The conversations in which `person` is named and has not read it, as far as they may see them."""
+    return frozenset(
+        one.conversation
+        for one in unread
+        if one.person == person.pk and sees(person, queues, Stand(one.queue, "", one.assignee))
+    )
+
+
+def named_now(person: Person, view: View) -> frozenset[int]:
+    """The same, where the view shows it."""
+    if view.slug != lists.MENTIONS:
+        return frozenset()
+    return named_in(person, list(lists.queues_of(person)), mentions.unread(person))
 
 
 def may_hold(slug: str, person: Person, stand: Stand) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from handoff import mentions
 from handoff.models import Conversation, Decision, Event, Message, Person
 from handoff.vocabulary import EventKind, MessageKind, Mode, State
 from inbox import marks
@@ -145,12 +146,14 @@ def _of(event: Event, spans: dict[int, list[tuple[int, int]]]) -> Sequence[tuple
 
 
 def _spans(window: list[Event]) -> dict[int, list[tuple[int, int]]]:
-    """What the decisions of these events quote, by message number."""
+    """What the decisions of these events quote and whom their notes name, by message number."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for event in window:
         for trigger in event.decision.triggers if event.decision else []:
             if trigger.get("span") and trigger.get("message"):
                 found[trigger["message"]].append((trigger.get("start", 0), trigger.get("end", 0)))
+        if event.message and event.facts.get("mentioned"):
+            found[event.message.number] += mentions.spans(event.message.text, event.facts["mentioned"])
     return found
 
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from inbox.desk import bulk, explaining, verbs, views
+from inbox.desk import bulk, choices, explaining, verbs, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("reassignment/", bulk.reassignment, name="reassignment"),
     path("conversations/<int:pk>/entries/", views.entries, name="entries"),
+    path("conversations/<int:pk>/macros/", choices.found, name="macros_of"),
+    path("conversations/<int:pk>/people/", choices.people, name="people_of"),
+    path("conversations/<int:pk>/macros/plain/", choices.plain, name="plain_macros"),
     path("conversations/<int:pk>/claim/", verbs.claim, name="claim"),
     path("conversations/<int:pk>/reply/", verbs.send, name="reply"),
     path("conversations/<int:pk>/note/", verbs.note, name="note"),

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
-from handoff import conversations, queueing, reply, review, snooze
-from handoff.errors import DomainError
+from handoff import conversations, macros, mentions, queueing, reply, review, snooze
+from handoff.errors import DomainError, Unfilled
 from handoff.models import Conversation, Draft
 from handoff.vocabulary import RejectReason, WaitingFor
 from inbox import access, realtime
@@ -59,8 +60,8 @@ def claim(request: PersonRequest, conversation: Conversation) -> Done:
 @on_conversation
 def send(request: PersonRequest, conversation: Conversation) -> Done:
     """Say something to the customer; not if they wrote something that the agent has not seen."""
-    said = forms.read(forms.Reply, request.POST).cleaned_data
-    reply.send(conversation.pk, agent=request.user, **said)
+    said = _sayable(request, "reply-form")
+    reply.send(conversation.pk, agent=request.user, text=said["text"], seen=said["seen"], key=said["key"])
     return Done(empties="reply-form")
 
 
@@ -113,7 +114,7 @@ def waking(request: PersonRequest, conversation: Conversation) -> Done:
 @on_draft
 def approval(request: PersonRequest, draft: Draft) -> Done:
     """Say a draft's text, as it is or as it was edited."""
-    said = forms.read(forms.Reply, request.POST).cleaned_data
+    said = _sayable(request, "draft-form")
     review.approve(draft.pk, agent=request.user, text=said["text"], seen=said["seen"])
     return Done(empties="draft-form", goes_on=request.POST.get("view") == "review")
 
@@ -126,6 +127,15 @@ def rejection(request: PersonRequest, draft: Draft) -> Done:
     return Done(empties="draft-form", goes_on=request.POST.get("view") == "review")
 
 
+def _sayable(request: PersonRequest, form: str) -> dict[str, Any]:
+    """The words of `form`. Raises Unfilled where variables stand in them, unless that is what is meant."""
+    said = forms.read(forms.Reply, request.POST).cleaned_data
+    blanks = macros.blanks(said["text"])
+    if blanks and not said["blanks"]:
+        raise Unfilled("The text holds blanks.", blanks=blanks, form=form)
+    return said
+
+
 @require_POST
 @access.for_people
 def seen(request: PersonRequest, pk: int) -> HttpResponse:
@@ -135,7 +145,8 @@ def seen(request: PersonRequest, pk: int) -> HttpResponse:
     if not said.is_valid():
         return HttpResponse(status=422)
     theirs = conversation.assignee_id in (None, request.user.pk)
-    if theirs and conversations.mark_seen(pk, said.cleaned_data["number"]):
+    news = theirs and conversations.mark_seen(pk, said.cleaned_data["number"])
+    if mentions.read(request.user, pk, said.cleaned_data["number"]) or news:
         realtime.tell_seen(pk)
     if conversation.drafts.filter(pk=said.cleaned_data["draft"]).exists():
         review.opened(said.cleaned_data["draft"])

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from handoff import mentions
 from handoff.errors import Invalid
 from handoff.models import Conversation, Person, Queue
 from handoff.standing import Stand, stands
@@ -89,7 +90,7 @@ def entries(request: PersonRequest, pk: int) -> HttpResponse:
 def _page(request: PersonRequest, view: lists.View) -> dict[str, Any]:
     queues, own = lists.all_queues(request.user)
     standing = stands()
-    counted = tallies.of(request.user, own, standing)
+    counted = tallies.of(request.user, own, standing, mentions.unread(request.user))
     listed = _listed(request, view, own)
     return {
         "view": view,
@@ -109,8 +110,9 @@ def _listed(request: PersonRequest, view: lists.View, own: list[Queue] | None = 
         found = lists.page(request.user, view, after=place, queues=own)
     except Invalid as wrong:
         raise Http404(wrong.message) from wrong
+    named = tallies.named_now(request.user, view)
     return {
-        "rows": [Row(one, view, request.user) for one in found.rows],
+        "rows": [Row(one, view, request.user, named) for one in found.rows],
         "after": found.after,
     }
 

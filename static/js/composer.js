@@ -5,7 +5,7 @@ import { onScreen } from "./seen.js";
 
 const find = (id) => document.getElementById(id);
 const VOICES = ["draft", "reply", "note"];
-const area = (voice) => find(`${voice}-form`)?.querySelector("textarea");
+export const area = (voice) => find(`${voice}-form`)?.querySelector("textarea");
 const kind = (voice) => (voice === "draft" ? `draft-${find("draft-slot").dataset.draft}` : voice);
 
 export function speak(voice, { focus = true } = {}) {

@@ -3,6 +3,7 @@ import "./bulk.js";
 import "./composer.js";
 import "./forms.js";
 import "./further.js";
+import "./insert.js";
 import "./keys.js";
 import "./times.js";
 import "./title.js";

@@ -1,10 +1,11 @@
 // Single keys, only while no field has the focus. Never Alt or AltGr: those write letters.
-import { main, speak, toggleReject, voice } from "./composer.js";
+import { area, main, speak, toggleReject, voice } from "./composer.js";
+import { insert } from "./insert.js";
 import { show, step } from "./panes.js";
 import { ask } from "./written.js";
 
 const find = (id) => document.getElementById(id);
-const PLACES = { m: "mine", u: "unassigned", r: "review", w: "waiting", a: "all" };
+const PLACES = { m: "mine", u: "unassigned", r: "review", w: "waiting", a: "all", n: "mentions" };
 const SWITCH = "baton:single-keys";
 const inField = (element) => element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const floating = () => document.querySelector(":popover-open");
@@ -24,6 +25,7 @@ const DOES = {
 function pressed(event) {
   if (event.isComposing || event.altKey || event.getModifierState("AltGraph") || event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submit(event);
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "m" && !event.shiftKey) return macros(event);
   if (event.ctrlKey || event.metaKey) return;
   if (event.key === "Escape") return escape(event);
   if (inField(event.target) || floating() || localStorage.getItem(SWITCH) === "off") return;
@@ -36,6 +38,12 @@ function submit(event) {
   if (!button || button.disabled) return;
   event.preventDefault();
   button.click();
+}
+
+function macros(event) {
+  if (!area(voice())) return;
+  event.preventDefault();
+  insert("/", area(voice()));
 }
 
 function escape(event) {
