@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from handoff.attachments import told
 from handoff.clock import now
 from handoff.line import place_in_line
 from handoff.models import Delivery, Event, Handoff, Message, Source
@@ -71,6 +72,8 @@ def _message(message: Message) -> dict[str, Any]:
     }
     if message.kind == MessageKind.AGENT and message.author is not None:
         payload["author"] = {"name": str(message.author)}
+        if files := told(message):
+            payload["attachments"] = files
     return payload
 
 

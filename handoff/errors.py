@@ -58,3 +58,9 @@ class Outdated(DomainError):
     """What one goes by was changed by somebody else meanwhile; `facts` tell what it is now."""
 
     code = "conflict"
+
+
+class TooMany(DomainError):
+    """There is no room for one more of these just now."""
+
+    code = "rate_limited"

@@ -79,7 +79,8 @@ def look_ahead(frame: Message | Propose) -> None:
 @relaying.or_asked
 def hear(source: Source, frame: Message) -> Result:
     """A `message` frame. A customer's is decided on, and pulls a human in where it must."""
-    said = Said(Role(frame.role), frame.text, frame.message, frame.at, frame.language, frame.meta or {})
+    details = (frame.meta or {}, frame.attachments or ())
+    said = Said(Role(frame.role), frame.text, frame.message, frame.at, frame.language, *details)
     with _held(source, frame.conversation) as held:
         ingest.learn_context(held, customer=_told(frame.customer), context=frame.context)
         if said.role != Role.CUSTOMER:
@@ -114,7 +115,10 @@ def escalate(source: Source, frame: Escalate) -> Result:
     """An `escalate` frame: the warm handoff, everything the AI knows at once."""
     mode = frame.mode or Mode.HARD
     with _held(source, frame.conversation) as held:
-        said = [Said(Role(m.role), m.text, m.message, m.at) for m in frame.transcript or ()]
+        said = [
+            Said(Role(m.role), m.text, m.message, m.at, attachments=m.attachments or ())
+            for m in frame.transcript or ()
+        ]
         ingest.add_transcript(held, said)
         ingest.learn_context(
             held,

@@ -1,11 +1,12 @@
 """What comes in: messages, and what the front end knows of its customer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from handoff import attachments
 from handoff.assist.quotes import GREETING, OPENING
 from handoff.clock import now
 from handoff.conversations import give_to, know_customer, route
@@ -41,6 +42,7 @@ class Said(msgspec.Struct, frozen=True):
     at: datetime | None = None
     language: str | None = None
     meta: Mapping[str, Any] = {}
+    attachments: Sequence[str] = ()
 
 
 def hear(conversation: Conversation, said: Said, *, judge: Callable[[Heard], Decision]) -> Event | None:
@@ -176,7 +178,8 @@ def _store(conversation: Conversation, said: Said) -> Message:
     sent = MessageKind.SENT if said.role == Role.ASSISTANT else MessageKind.HEARD
     if said.role == Role.CUSTOMER and said.language:
         conversation.language = said.language
-    return say(
+    files = attachments.chosen(conversation, said.attachments)
+    message = say(
         conversation,
         said.role,
         sent,
@@ -186,6 +189,8 @@ def _store(conversation: Conversation, said: Said) -> Message:
         language=said.language or "",
         meta=dict(said.meta),
     )
+    attachments.attach(message, files)
+    return message
 
 
 def _stored(conversation: Conversation, said: Said) -> bool:

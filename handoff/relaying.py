@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from django.db import transaction
 
-from handoff import briefing, calibrations, climb, decide, hops, relays, review
+from handoff import attachments, briefing, calibrations, climb, decide, hops, relays, review
 from handoff.assist.brief import Content
 from handoff.clock import now
 from handoff.errors import WrongState
@@ -91,7 +91,8 @@ def _row(source: Source, seq: int, event: Event, payload: dict[str, Any]) -> Del
 def _turn(message: Message) -> dict[str, Any]:
     at = message.said_at or message.at
     told = {"message": message.ref, "role": message.role, "text": message.text, "at": at.isoformat()}
-    return {"type": "turn"} | told
+    files = attachments.told(message)
+    return {"type": "turn"} | told | ({"attachments": files} if files else {})
 
 
 def _handback(held: Conversation) -> dict[str, Any]:

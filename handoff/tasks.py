@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from handoff import answering, calibrations, flow, housekeeping, standing, summing
+from handoff import answering, attachments, calibrations, flow, housekeeping, standing, summing
 from handoff.models import Handoff, Source, Timer
 from handoff.vocabulary import Answering
 
@@ -12,12 +12,19 @@ def sweep() -> None:
     """Do what is due and what a crash left undone."""
     flow.sweep()
     standing.compact()
+    attachments.overdue()
 
 
 @shared_task(name="handoff.tasks.tidy")
 def tidy() -> None:
     """Forget what need not be kept."""
     housekeeping.tidy()
+
+
+@shared_task(name="handoff.tasks.check_attachment")
+def check_attachment(attachment: int) -> None:
+    """Have a file looked at before anybody may see it."""
+    attachments.check(attachment)
 
 
 @shared_task(name="handoff.tasks.calibrate")

@@ -178,6 +178,15 @@ STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "inbox.static_files.HashedFiles"},
+    # Outside of what is served as it is: each file is asked for by a link that names who may see it.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": environment.directory("ATTACHMENTS_DIR", VAR_DIR / "attachments"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
@@ -209,6 +218,10 @@ GATEWAY_BURST = environment.number("GATEWAY_BURST", 400, least=1)
 GATEWAY_MAX_FRAME_BYTES = environment.number(
     "GATEWAY_MAX_FRAME_BYTES", 1024 * 1024, least=1024, most=4 * 1024 * 1024
 )
+ATTACHMENT_BYTES = environment.number("ATTACHMENT_BYTES", 10_000_000, least=1000, most=100_000_000)
+ATTACHMENT_SCAN = environment.text(
+    "ATTACHMENT_SCAN"
+)  # a command such as `clamdscan -`, or `package.module:function`
 EVENT_RETENTION_DAYS = environment.number("EVENT_RETENTION_DAYS", 7, least=1)
 FRAME_RETENTION_HOURS = environment.number("FRAME_RETENTION_HOURS", 24 * 7, least=24)
 

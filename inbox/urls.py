@@ -5,7 +5,7 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordResetConfir
 from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
-from inbox import health, script_words, theme
+from inbox import files, health, script_words, theme
 
 password = PasswordResetConfirmView.as_view(
     template_name="registration/password.html", success_url=reverse_lazy("login")
@@ -23,6 +23,7 @@ urlpatterns = [
     path("floor/", include("inbox.floor.urls")),
     path("control/", include("inbox.control.urls")),
     path("chat/", include("inbox.chat.urls")),
+    path("files/<str:token>", files.file, name="file"),
     path("admin/login/", RedirectView.as_view(pattern_name="login", query_string=True)),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

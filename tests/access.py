@@ -55,6 +55,9 @@ ROWS = {
     "desk/conversations/<int:pk>/reply/": Row(
         f"{C}reply/", SEES, "POST", changes=HOLDS, body={"text": "Hello", "seen": "9", "key": "k"}
     ),
+    "desk/conversations/<int:pk>/attachments/": Row(f"{C}attachments/", SEES, "POST"),
+    # Who has not uploaded it learns nothing and changes nothing.
+    "desk/attachments/<str:ref>/removal/": Row("/desk/attachments/a-x/removal/", PEOPLE, "POST"),
     "desk/conversations/<int:pk>/note/": Row(
         f"{C}note/", SEES, "POST", changes=SEES, body={"text": "Hm", "key": "k"}
     ),
@@ -153,6 +156,8 @@ ROWS = {
     "control/people/<int:pk>/comeback/": Row(
         "/control/people/{mira}/comeback/", RULES, "POST", refusal=FORBIDDEN
     ),
+    # Mira's link to a file that came with the conversation; and the one that its customer got.
+    "files/<str:token>": Row("{file}", HOLDS, stranger=MISSING),
     # The customers' page of the demo is for anybody: it knows a visitor by a cookie, and lets in their own words only.
     "chat/": Row("/chat/", EVERYBODY),
     "chat/ticket/": Row("/chat/ticket/", EVERYBODY, "POST"),
@@ -172,6 +177,8 @@ GATEWAY = {
     "api/v1/frames": ("POST", '{"type": "ping"}'),
     "api/v1/events": ("GET", ""),
     "api/v1/tickets": ("POST", ""),
+    "api/v1/attachments": ("POST", ""),
+    "api/v1/attachments/<str:ref>": ("GET", ""),
 }
 SOCKETS = {
     "gateway/v1": KEYS,

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from handoff import flow, policies, queueing
+from handoff import attachments, flow, policies, queueing
 from handoff.clock import now
 from handoff.models import (
+    Attachment,
     Conversation,
     Draft,
     Event,
@@ -25,6 +26,7 @@ from handoff.protocol import Customer, Escalate, Propose
 from handoff.protocol import Message as Said
 from handoff.protocol.fields import WireRole
 from handoff.vocabulary import DraftStatus, PersonRole, TriggerName
+from tests import files
 
 _numbers = count(1)
 
@@ -70,6 +72,27 @@ def hears(
         **frame,
     )
     return flow.hear(conversation.source if conversation else source(), said).conversation
+
+
+def uploads(
+    conversation: Conversation, name: str = "tent.png", content: bytes = b"", **by: Any
+) -> Attachment:
+    """Somebody uploads a file for a conversation: its front end, unless `uploader` is given."""
+    return attachments.upload(
+        conversation.source,
+        conversation.external_id,
+        name=name,
+        content=content or files.picture(),
+        **by,
+    )
+
+
+def sends_file(conversation: Conversation, name: str = "tent.png", content: bytes = b"") -> Attachment:
+    """The customer sends a file along with a few words."""
+    one = uploads(conversation, name, content)
+    hears("Look here.", conversation=conversation, attachments=[one.ref])
+    one.refresh_from_db()
+    return one
 
 
 def proposes(

@@ -18,6 +18,7 @@ from handoff.clock import now
 from handoff.knowledge import versions
 from handoff.models import Article, Audit, Conversation, Draft, Person, Queue
 from handoff.vocabulary import PersonRole
+from inbox import links
 from inbox.asgi import application
 from inbox.routing import websocket_urlpatterns
 from tests import factories
@@ -72,6 +73,7 @@ class Scene:
     key: int
     mira: int
     article: Article
+    file: str
     sessions: dict[str, str]
 
     def client(self, who: str) -> Client:
@@ -95,6 +97,7 @@ class Scene:
             key=self.key,
             mira=self.mira,
             article=self.article.pk,
+            file=self.file,
             article_version=self.article.versions.get().pk,
             version=policies.live().pk,
         )
@@ -129,6 +132,7 @@ def set_up() -> Scene:
         key.pk,
         mira.pk,
         versions.add(Article(key="returns", title="Returns", text="30 days."), by=mira),
+        links.for_person(mira.pk, factories.sends_file(conversation).ref),
         {who: _logged_in(who) for who in PEOPLE},
     )
 

@@ -1,5 +1,6 @@
 """The rows of the domain, one noun a file."""
 
+from handoff.models.attachment import Attachment, File
 from handoff.models.calibration import Audit, Calibration, Verdict
 from handoff.models.change import Change
 from handoff.models.conversation import Conversation
@@ -24,6 +25,7 @@ from handoff.models.timer import Timer
 __all__ = [
     "Article",
     "Assignment",
+    "Attachment",
     "Audit",
     "Briefing",
     "Calibration",
@@ -35,6 +37,7 @@ __all__ = [
     "Draft",
     "Event",
     "Feedback",
+    "File",
     "Frame",
     "Handoff",
     "Hop",

@@ -5,6 +5,7 @@ import msgspec
 from handoff.protocol.codes import BAD, CLOSE_CODES, CODES, SUBPROTOCOL, TICKET_PREFIX, CloseCode, Code
 from handoff.protocol.errors import ProtocolError
 from handoff.protocol.events import (
+    Attachment,
     Event,
     HandbackEvent,
     MessageEvent,
@@ -33,7 +34,7 @@ from handoff.protocol.frames import (
     TranscriptMessage,
     Typing,
 )
-from handoff.protocol.http import EventsPage, Ticket, TicketRequest
+from handoff.protocol.http import EventsPage, Ticket, TicketRequest, Uploaded
 from handoff.protocol.parse import Batch, check, load, parse, read, split, usable_id
 from handoff.protocol.replies import DecisionReply, Error, Limits, Ok, Pong, Reply, Trigger, Welcome
 
@@ -51,6 +52,7 @@ __all__ = [
     "SUBPROTOCOL",
     "TICKET_PREFIX",
     "Ack",
+    "Attachment",
     "Batch",
     "Citation",
     "Close",
@@ -88,6 +90,7 @@ __all__ = [
     "TurnEvent",
     "Typing",
     "TypingEvent",
+    "Uploaded",
     "Welcome",
     "check",
     "encode",

@@ -11,6 +11,9 @@ FRAME_BYTES: Final = 1024 * 1024
 TEXT_LENGTH: Final = 20_000
 TRANSCRIPT_LENGTH: Final = 2_000
 ID_LENGTH: Final = 128
+ATTACHMENTS: Final = 10
+ATTACHMENT_BYTES: Final = 10_000_000
+ATTACHMENT_LINK_SECONDS: Final = 3600
 DEPTH: Final = 64
 """How deep objects and arrays may lie in each other inside one field."""
 SEQ_MOST: Final = 2**63 - 1

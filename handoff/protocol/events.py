@@ -23,6 +23,21 @@ class Durable(Struct, kw_only=True, tag_field="type", omit_defaults=True):
     conversation: str
 
 
+class Attachment(Struct, kw_only=True, omit_defaults=True):
+    """A file that came with a message."""
+
+    attachment: Annotated[str, about("Its id.")]
+    name: str
+    media_type: Annotated[str, about("Such as `image/png`, found by looking into it.")]
+    size: Annotated[int, about("Bytes.")]
+    width: Annotated[int | None, about("Of a picture.")] = None
+    height: Annotated[int | None, about("Of a picture.")] = None
+    url: Annotated[
+        str, about("A link, relative to this host, that whoever has it may follow without a key. It expires.")
+    ]
+    expires_at: Annotated[datetime, Meta(tz=True)]
+
+
 class MessageEvent(Durable, kw_only=True, tag="message"):
     """Show this to the customer, once for each `message` id."""
 
@@ -30,6 +45,7 @@ class MessageEvent(Durable, kw_only=True, tag="message"):
     kind: Annotated[SpokenKind, about("Who or what speaks.")]
     text: str
     author: Name | None = None
+    attachments: Annotated[list[Attachment] | None, about("Files that belong to it.")] = None
     at: Annotated[datetime, Meta(tz=True)]
 
 
@@ -63,6 +79,7 @@ class TurnEvent(Durable, kw_only=True, tag="turn"):
     message: Annotated[str, about("The id of the message: the same in every repetition.")]
     role: Annotated[WireRole, about("Whose words they are.")]
     text: str
+    attachments: Annotated[list[Attachment] | None, about("Files that belong to it.")] = None
     at: Annotated[datetime, Meta(tz=True)]
 
 

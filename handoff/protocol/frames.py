@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from handoff.protocol.canonical import digest
-from handoff.protocol.codes import TRANSCRIPT_LENGTH
+from handoff.protocol.codes import ATTACHMENTS, TRANSCRIPT_LENGTH
 from handoff.protocol.fields import (
     Address,
     Anything,
@@ -55,6 +55,12 @@ class Citation(Struct, kw_only=True, omit_defaults=True):
 Citations = Annotated[list[Citation], Meta(max_length=50)]
 
 
+Attachments = Annotated[
+    Annotated[list[Id], Meta(max_length=ATTACHMENTS)] | None,
+    about("Files that were uploaded for this conversation before, each in one message only."),
+]
+
+
 class TranscriptMessage(Struct, kw_only=True, omit_defaults=True):
     """One utterance of the exchange so far."""
 
@@ -62,6 +68,7 @@ class TranscriptMessage(Struct, kw_only=True, omit_defaults=True):
     text: Text
     message: Annotated[Id | None, about("The front end's own id of it.")] = None
     at: Annotated[Instant | None, about("When it was said.")] = None
+    attachments: Attachments = None
 
 
 class EscalateDraft(Struct, kw_only=True, omit_defaults=True):
@@ -110,6 +117,7 @@ class Message(Stored, kw_only=True):
     customer: Customer | None = None
     context: Annotated[Anything | None, about("Session parameters, order numbers, what the AI tried.")] = None
     meta: Annotated[Anything | None, about("Kept with the message.")] = None
+    attachments: Attachments = None
 
 
 class Propose(Stored, kw_only=True):

@@ -5,6 +5,8 @@ from typing import Annotated
 from msgspec import UNSET, Struct, UnsetType
 
 from handoff.protocol.codes import (
+    ATTACHMENT_BYTES,
+    ATTACHMENTS,
     BURST,
     FRAME_BYTES,
     FRAMES_PER_SECOND,
@@ -76,6 +78,8 @@ class Limits(Struct, kw_only=True):
     text: Annotated[int, about("Characters in a text.")] = TEXT_LENGTH
     transcript: Annotated[int, about("Messages in a transcript.")] = TRANSCRIPT_LENGTH
     id: Annotated[int, about("Characters in an id.")] = ID_LENGTH
+    attachments: Annotated[int, about("Files in a message.")] = ATTACHMENTS
+    attachment_bytes: Annotated[int, about("Bytes in a file.")] = ATTACHMENT_BYTES
     frames_per_second: int = FRAMES_PER_SECOND
     burst: Annotated[int, about("Frames that may come at once.")] = BURST
     retention_days: Annotated[int, about("For how long events are kept.")] = RETENTION_DAYS

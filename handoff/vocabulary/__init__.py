@@ -3,6 +3,7 @@
 from handoff.vocabulary.exchange import (
     DELIVERED_KINDS,
     CloseOutcome,
+    FileState,
     MessageKind,
     Role,
     Speaker,
@@ -51,6 +52,7 @@ __all__ = [
     "DraftOrigin",
     "DraftStatus",
     "EventKind",
+    "FileState",
     "Finding",
     "HandoffOutcome",
     "HopCause",

@@ -61,3 +61,11 @@ class CloseOutcome(StrEnum):
 
     RESOLVED = "resolved"
     ABANDONED = "abandoned"
+
+
+class FileState(StrEnum):
+    """Whether a file may be shown. What was looked at and found bad stays as a name only."""
+
+    CHECKING = "checking"
+    CLEAN = "clean"
+    REFUSED = "refused"

@@ -45,3 +45,4 @@ class EventKind(StrEnum):
     RATED = "rated"
     CONTEXT_UPDATED = "context_updated"
     AUDITED = "audited"
+    FILE_CHECKED = "file_checked"

@@ -6,11 +6,13 @@ Notes, decisions, drafts and who did what inside the house stay inside.
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
+from handoff import attachments
 from handoff.line import place_in_line
-from handoff.models import Conversation, Customer, Delivery, Event, Handoff, Message, Source
-from handoff.vocabulary import MessageKind, Role, State
+from handoff.models import Attachment, Conversation, Customer, Delivery, Event, Handoff, Message, Source
+from handoff.vocabulary import FileState, MessageKind, Role, State
+from inbox import links
 from inbox.chat.visit import Visit
 
 LATEST = 300
@@ -65,7 +67,10 @@ def _stands(conversation: Conversation) -> dict[str, Any]:
 
 
 def _entries(conversation: Conversation) -> Iterator[dict[str, Any]]:
-    newest = conversation.events.select_related("message__author").prefetch_related("deliveries")
+    newest = conversation.events.select_related("message__author").prefetch_related(
+        "deliveries",
+        Prefetch("message__attachments", Attachment.objects.select_related("file").order_by("place")),
+    )
     for event in reversed(newest.order_by("-number")[:LATEST]):
         if event.message is not None and event.message.role in VISIBLE:
             yield _said(event.message)
@@ -96,4 +101,13 @@ def _said(message: Message) -> dict[str, Any]:
         told["own"] = message.external_id
     if message.kind == MessageKind.AGENT and message.author is not None:
         told["author"] = {"name": str(message.author)}
+    if files := list(message.attachments.all()):
+        told["attachments"] = _files(files)
     return told
+
+
+def _files(files: list[Attachment]) -> list[dict[str, Any]]:
+    """The files of a message. What is still looked at has a name and no link; what was refused says so."""
+    clean = [one for one in files if one.state == FileState.CLEAN]
+    linked = {one["attachment"]: one for one in links.for_customer(map(attachments.tell, clean))}
+    return [linked.get(one.ref) or {"name": one.name, "state": one.state} for one in files]

@@ -4,8 +4,11 @@ from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy
 
 from handoff.errors import Invalid
 from handoff.models import Person, Queue
@@ -23,9 +26,11 @@ MORNING = time(9)
 F = TypeVar("F", bound=forms.Form)
 
 
-def read(form: type[F], data: QueryDict) -> F:
+def read(
+    form: type[F], data: QueryDict, files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None
+) -> F:
     """The form, valid. Raises Invalid with the first thing that is wrong."""
-    bound = form(data)
+    bound = form(data, files)
     if not bound.is_valid():
         field, errors = next(iter(bound.errors.items()))
         raise Invalid(str(errors[0]), field=field)
@@ -44,6 +49,20 @@ class Reply(Words):
 
     seen = forms.IntegerField(min_value=0)
     blanks = forms.BooleanField(required=False)
+
+
+class Upload(forms.Form):
+    """A file for a reply to come. What it may be the domain says."""
+
+    file = forms.FileField(
+        max_length=1000,
+        allow_empty_file=True,
+        error_messages={
+            "required": gettext_lazy("Choose a file."),
+            "invalid": gettext_lazy("Choose a file."),
+        },
+    )
+    key = forms.CharField(required=False, max_length=64)
 
 
 class Rejection(forms.Form):

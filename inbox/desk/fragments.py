@@ -47,6 +47,11 @@ def entry(one: Entry) -> SafeString:
     return render_to_string("desk/_entry.html", {"entry": one})
 
 
+def files(one: Entry) -> SafeString:
+    """The files of one entry of the thread."""
+    return render_to_string("desk/_files.html", {"entry": one})
+
+
 def row(person: Person, view: View, conversation: Conversation, named: Collection[int] = ()) -> SafeString:
     """One row of the list; `named` are the conversations in which the person has a note to read."""
     return render_to_string("desk/_row.html", {"row": Row(conversation, view, person, named)})

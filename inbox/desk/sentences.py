@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from handoff.models import Conversation, Event
 from handoff.vocabulary import ActorKind, DraftOrigin, EventKind, State
 from inbox.desk import steps, words
@@ -116,6 +118,13 @@ def _audited(who: str, event: Event, conversation: Conversation) -> Sentence:
     return Sentence(who, f"checked an answer of the AI and found it {found}.")
 
 
+def _file_checked(who: str, event: Event, conversation: Conversation) -> Sentence:
+    reason = event.facts.get("refused", "")
+    return Sentence(
+        "", gettext("A file was refused, and nobody gets it: %(why)s") % {"why": reason}, event.facts["file"]
+    )
+
+
 def _reopened(who: str, event: Event, conversation: Conversation) -> Sentence:
     return Sentence(who, "opened it again.")
 
@@ -138,4 +147,5 @@ TELLING: dict[EventKind, Callable[[str, Event, Conversation], Sentence]] = {
     EventKind.REOPENED: _reopened,
     EventKind.RATED: _rated,
     EventKind.AUDITED: _audited,
+    EventKind.FILE_CHECKED: _file_checked,
 }

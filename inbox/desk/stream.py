@@ -48,6 +48,8 @@ def conversation(person: Person, conversation_id: int, after: int) -> tuple[str,
 def _panes(person: Person, found: Conversation, after: int) -> Iterator[Change]:
     for entry in timeline.since(found, person, after):
         yield Change("append", "entries", fragments.entry(entry))
+    for entry in timeline.checked_since(found, person, after):
+        yield Change("replace", f"files-{entry.event.number}", fragments.files(entry))
     panes = Panes(person, found)
     yield Change("replace", "panel-head", panes.part("panel_head"))
     yield Change("replace", "lane", panes.part("lane"))

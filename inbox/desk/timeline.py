@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from handoff import mentions
-from handoff.models import Conversation, Decision, Event, Message, Person
+from handoff.models import Attachment, Conversation, Decision, Event, Message, Person
 from handoff.vocabulary import EventKind, MessageKind, Mode, State
 from inbox import marks
-from inbox.desk import voices
+from inbox.desk import attached, voices
+from inbox.desk.attached import Shown
 from inbox.desk.handoffs import Card
 from inbox.desk.sentences import Sentence, sentence
 from inbox.desk.voices import Heading
@@ -30,6 +32,9 @@ MOVES = (
 )
 QUIET = (EventKind.DRAFT_ENDED, EventKind.CONTEXT_UPDATED)
 """Kinds that say nothing an agent needs in the thread."""
+
+CLEAN = Q(kind=EventKind.FILE_CHECKED, facts__refused="")
+FILES = Prefetch("message__attachments", Attachment.objects.select_related("file").order_by("place"))
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,16 @@ class Entry:
     def parts(self) -> list[marks.Part]:
         """The message's text, cut where it was quoted as a reason."""
         return marks.parts(self.event.message.text, self.spans) if self.event.message else []
+
+    @cached_property
+    def files(self) -> list[Shown]:
+        """The files that came with the message."""
+        return attached.of(self.event.message, self.person) if self.event.message else []
+
+    @property
+    def captions(self) -> bool:
+        """Whether the message has no words of its own beside its files."""
+        return bool(self.files) and self.message is not None and attached.captions(self.message)
 
     @property
     def voice(self) -> str:
@@ -118,9 +133,20 @@ def since(conversation: Conversation, person: Person, after: int) -> list[Entry]
     return [entry for entry in entries if entry.event.number > after]
 
 
+def checked_since(conversation: Conversation, person: Person, after: int) -> list[Entry]:
+    """The messages of whose files something was found after event number `after`."""
+    found = Event.objects.filter(conversation=conversation, number__gt=after, kind=EventKind.FILE_CHECKED)
+    numbers = set(found.values_list("facts__number", flat=True))
+    if not numbers:
+        return []
+    window = list(_events(conversation).filter(message__number__in=numbers).order_by("number"))
+    return [Entry(event, "", person, conversation) for event in window]
+
+
 def _events(conversation: Conversation) -> QuerySet[Event]:
     linked = ("message__author", "agent", "decision__policy", "draft", "handoff")
-    return Event.objects.filter(conversation=conversation).exclude(kind__in=QUIET).select_related(*linked)
+    events = Event.objects.filter(conversation=conversation).exclude(kind__in=QUIET).exclude(CLEAN)
+    return events.select_related(*linked).prefetch_related(FILES)
 
 
 def _entries(conversation: Conversation, person: Person, window: list[Event]) -> list[Entry]:

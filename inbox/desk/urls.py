@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.desk import bulk, choices, explaining, verbs, views
+from inbox.desk import bulk, choices, explaining, uploads, verbs, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("conversations/<int:pk>/macros/plain/", choices.plain, name="plain_macros"),
     path("conversations/<int:pk>/claim/", verbs.claim, name="claim"),
     path("conversations/<int:pk>/reply/", verbs.send, name="reply"),
+    path("conversations/<int:pk>/attachments/", uploads.uploads, name="uploads"),
+    path("attachments/<str:ref>/removal/", uploads.removal, name="removal"),
     path("conversations/<int:pk>/note/", verbs.note, name="note"),
     path("conversations/<int:pk>/resolution/", verbs.resolution, name="resolution"),
     path("conversations/<int:pk>/handback/", verbs.handback, name="handback"),

@@ -13,7 +13,7 @@ from handoff.models import Conversation, Draft
 from handoff.vocabulary import RejectReason, WaitingFor
 from inbox import access, realtime
 from inbox.access import PersonRequest
-from inbox.desk import answers, forms
+from inbox.desk import answers, forms, uploads
 from inbox.desk.answers import Done
 
 Verb = Callable[[PersonRequest, Conversation], Done]
@@ -61,7 +61,14 @@ def claim(request: PersonRequest, conversation: Conversation) -> Done:
 def send(request: PersonRequest, conversation: Conversation) -> Done:
     """Say something to the customer; not if they wrote something that the agent has not seen."""
     said = _sayable(request, "reply-form")
-    reply.send(conversation.pk, agent=request.user, text=said["text"], seen=said["seen"], key=said["key"])
+    reply.send(
+        conversation.pk,
+        agent=request.user,
+        text=said["text"],
+        seen=said["seen"],
+        key=said["key"],
+        attachments=uploads.brought(request, conversation),
+    )
     return Done(empties="reply-form")
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -15,12 +16,13 @@ from handoff.models import Conversation, Person, Queue
 from handoff.standing import Stand, stands
 from inbox import access
 from inbox.access import PersonRequest
-from inbox.desk import forms, lists, tallies, timeline
+from inbox.desk import attached, forms, lists, tallies, timeline
 from inbox.desk.fragments import Panes
 from inbox.desk.rows import Row
 
 PANES = ("thread", "rail")
 VOICES = ("draft", "reply", "note")
+ACCEPT = ".png,.jpg,.jpeg,.webp,.gif,.pdf,.txt,.log,.csv,.md"
 
 
 @dataclass
@@ -127,6 +129,9 @@ def _panes(request: PersonRequest, found: Conversation, targets: Targets) -> dic
         "voice": voice if voice in VOICES else panes.lane.voice,
         "targets": targets,
         "waits": forms.WAITS,
+        "unsent": attached.waiting(found, request.user) if panes.lane.mine else [],
+        "accept": ACCEPT,
+        "most_bytes": settings.ATTACHMENT_BYTES,
         "keys": {"reply": uuid4().hex, "note": uuid4().hex},
     }
 

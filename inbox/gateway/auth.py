@@ -37,8 +37,18 @@ def by_ticket(text: str) -> Caller | None:
 
 
 def of_request(request: HttpRequest) -> Caller | None:
-    """The caller of an HTTP request; tickets are for sockets only."""
+    """The caller of an HTTP request; tickets are for sockets and for uploads only."""
     return by_key(request.headers.get("Authorization", ""))
+
+
+def of_upload(request: HttpRequest) -> Caller | None:
+    """The caller of a request about a file: with a key, or a browser with `Bearer ticket.TOKEN`."""
+    given = request.headers.get("Authorization", "").strip()
+    scheme, _, text = given.partition(" ")
+    text = text.strip()
+    if scheme.lower() == "bearer" and text.startswith(TICKET_PREFIX):
+        return by_ticket(text.removeprefix(TICKET_PREFIX))
+    return by_key(given)
 
 
 def of_handshake(headers: Iterable[tuple[bytes, bytes]], offered: Iterable[str]) -> Caller | None:

@@ -104,6 +104,7 @@ def _welcome(caller: Caller) -> Welcome:
         frames_per_second=settings.GATEWAY_FRAMES_PER_SECOND,
         burst=settings.GATEWAY_BURST,
         retention_days=settings.EVENT_RETENTION_DAYS,
+        attachment_bytes=settings.ATTACHMENT_BYTES,
     )
     return Welcome(source=caller.source.name, last_seq=outbox.last_seq(caller), limits=limits)
 

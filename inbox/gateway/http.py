@@ -26,7 +26,8 @@ PAGE = 1000
 STATUS = {"too_large": 413, "rate_limited": 429, "unavailable": 503}
 
 Answer = Coroutine[Any, Any, HttpResponse]
-View = Callable[[HttpRequest, Caller], Answer]
+View = Callable[..., Answer]
+PREFLIGHT = {"Access-Control-Allow-Headers": "Authorization", "Access-Control-Max-Age": "600"}
 
 
 class Poll(Line):
@@ -52,18 +53,34 @@ class Poll(Line):
         self.bell.set()
 
 
-def door(method: str) -> Callable[[View], Callable[[HttpRequest], Answer]]:
-    """A view for callers with a living key and this method; what goes wrong is answered in JSON."""
+def door(
+    method: str,
+    *,
+    caller: Callable[[HttpRequest], Caller | None] = auth.of_request,
+    anywhere: bool = False,
+) -> Callable[[View], Callable[..., Answer]]:
+    """A view for callers with a living key and this method; what goes wrong is answered in JSON.
 
-    def decorate(view: View) -> Callable[[HttpRequest], Answer]:
+    With `anywhere` the pages of all hosts may ask: what they show is a ticket and never a cookie.
+    """
+
+    def decorate(view: View) -> Callable[..., Answer]:
         @csrf_exempt
         @wraps(view)
-        async def opened(request: HttpRequest) -> HttpResponse:
+        async def opened(request: HttpRequest, **place: str) -> HttpResponse:
+            response = await _let_in(request, **place)
+            if anywhere:
+                response["Access-Control-Allow-Origin"] = "*"
+            return response
+
+        async def _let_in(request: HttpRequest, **place: str) -> HttpResponse:
+            if anywhere and request.method == "OPTIONS":
+                return HttpResponse(status=204, headers=PREFLIGHT | {"Access-Control-Allow-Methods": method})
             if request.method != method:
                 return _problem(405, "method_not_allowed", f"Use {method}.", Allow=method)
             try:
-                caller = await in_thread(auth.of_request, request)
-                return await view(request, caller) if caller else _who_are_you()
+                who = await in_thread(caller, request)
+                return await view(request, who, **place) if who else _who_are_you()
             except ProtocolError as refused:
                 return _refusal(refused)
             except DatabaseError:
@@ -79,9 +96,9 @@ async def post_frames(request: HttpRequest, caller: Caller) -> HttpResponse:
     """One frame, or an array of them: the replies in the same order, null for a frame that gets none."""
     limit = settings.GATEWAY_MAX_FRAME_BYTES
     batch = split(_body(request, (limit + 2) * BATCH), limit=limit)
-    _not_too_fast(caller, len(batch.frames))
+    not_too_fast(caller, len(batch.frames))
     replies = await in_thread(_answers, caller, batch.frames)
-    return _json(200, replies[0] if batch.single else f"[{','.join(replies)}]")
+    return answered(200, replies[0] if batch.single else f"[{','.join(replies)}]")
 
 
 @door("GET")
@@ -89,7 +106,7 @@ async def get_events(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The events after `after`, else the never acknowledged ones; with none of them it waits up to `wait` seconds."""
     after = _number(request, "after", SEQ_MOST)
     wait = _number(request, "wait", SEQ_MOST) or 0
-    _not_too_fast(caller, 1)
+    not_too_fast(caller, 1)
     return await _events(caller, None if after is None else int(after), min(wait, WAIT_SECONDS))
 
 
@@ -98,9 +115,9 @@ async def post_tickets(request: HttpRequest, caller: Caller) -> HttpResponse:
     """A one-use pass for a browser, perhaps for one conversation only."""
     body = _body(request, settings.GATEWAY_MAX_FRAME_BYTES)
     asked = read(body, TicketRequest) if body.strip() else TicketRequest()
-    _not_too_fast(caller, 1)
+    not_too_fast(caller, 1)
     ticket, text = await in_thread(sources.make_ticket, caller.key_id, asked.conversation or "")
-    return _json(201, encode(Ticket(ticket=text, expires_at=ticket.expires_at)))
+    return answered(201, encode(Ticket(ticket=text, expires_at=ticket.expires_at)))
 
 
 def _answers(caller: Caller, values: list[object]) -> list[str]:
@@ -125,7 +142,7 @@ async def _events(caller: Caller, after: int | None, wait: float) -> HttpRespons
             poll.bell.clear()
             found, page = await in_thread(_page, caller, after)
             if found or poll.leaving or not await _rung(poll.bell, until - time.monotonic()):
-                return _json(200, page)
+                return answered(200, page)
     finally:
         sockets.closed(poll)
         board().unplug(poll)
@@ -168,7 +185,8 @@ def _number(request: HttpRequest, name: str, most: int) -> float | None:
     raise ProtocolError("invalid_frame", f"Expected a number from 0 to {most}", field=name)
 
 
-def _not_too_fast(caller: Caller, count: int) -> None:
+def not_too_fast(caller: Caller, count: int) -> None:
+    """Raise ProtocolError where a source asks more often than it may."""
     if wait := limits.of_source(caller.source.pk).take(min(count, settings.GATEWAY_BURST)):
         raise ProtocolError("rate_limited", retry_after=wait)
 
@@ -179,7 +197,7 @@ def _who_are_you() -> HttpResponse:
 
 
 def _refusal(refused: ProtocolError) -> HttpResponse:
-    response = _json(STATUS.get(refused.code, 400), encode(refused.reply))
+    response = answered(STATUS.get(refused.code, 400), encode(refused.reply))
     if refused.retry_after is not None:
         response["Retry-After"] = str(max(1, math.ceil(refused.retry_after)))
     return response
@@ -187,10 +205,11 @@ def _refusal(refused: ProtocolError) -> HttpResponse:
 
 def _problem(status: int, code: str, message: str, **headers: str) -> HttpResponse:
     body = json.dumps({"type": "error", "code": code, "message": message, "retryable": False})
-    return _json(status, body, **headers)
+    return answered(status, body, **headers)
 
 
-def _json(status: int, body: str, **headers: str) -> HttpResponse:
+def answered(status: int, body: str, **headers: str) -> HttpResponse:
+    """JSON that is never stored anywhere."""
     response = HttpResponse(body, status=status, content_type="application/json", headers=headers)
     response["Cache-Control"] = "no-store"
     return response

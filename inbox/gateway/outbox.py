@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Max, Q, QuerySet
 
 from handoff.clock import now
 from handoff.errors import Invalid
 from handoff.models import Delivery, Source
+from inbox import links
 from inbox.gateway.auth import Caller
 
 PAGE = 200
@@ -55,4 +57,6 @@ def _of(caller: Caller) -> QuerySet[Delivery]:
 
 def _encoded(seq: int, kind: str, payload: dict[str, object]) -> str:
     told = {name: value for name, value in payload.items() if value is not None}
+    if files := payload.get("attachments"):
+        told["attachments"] = links.for_customer(cast(list[dict[str, Any]], files))  # fresh: links expire
     return json.dumps({"type": kind, "seq": seq, **told}, ensure_ascii=False, separators=(",", ":"))

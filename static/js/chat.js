@@ -1,5 +1,6 @@
 // The customer's chat: a window for them, and the AI front end that speaks for the shop at the gateway.
 
+import { Files } from "./chat/files.js";
 import { Gateway } from "./chat/gateway.js";
 import { lineOf } from "./chat/lines.js";
 import { Log } from "./chat/log.js";
@@ -13,8 +14,8 @@ import { Typing } from "./chat/typing.js";
 const LOOK_EVERY = 15_000;
 const HUMAN = ["queued", "assigned", "waiting"];
 
-const [box, section, newer, who, eta, what, person, anew, over, write, text, start, asks, name] =
-  ["log", "place", "newer", "who", "eta", "what", "person", "anew", "over", "write", "text", "start", "asks", "name"]
+const [box, section, newer, who, eta, what, person, anew, over, write, text, start, asks, name, attach, chosen] =
+  ["log", "place", "newer", "who", "eta", "what", "person", "anew", "over", "write", "text", "start", "asks", "name", "attach", "files"]
     .map((id) => document.getElementById(id));
 const { conversation, visitor } = box.dataset;
 const title = document.title;
@@ -25,6 +26,7 @@ const log = new Log(box, newer);
 const place = new Place({ section, who, eta, what, person, anew });
 const gateway = new Gateway(outbox, { prepare, event: happened, reply: replied, line: connection });
 const shop = new Shop(conversation, gateway);
+const files = new Files(chosen, (file) => server.upload(fresh(), conversation, file));
 const typing = new Typing((on) => begun && gateway.tell({ type: "typing", conversation, on }));
 
 let begun = false;
@@ -119,6 +121,7 @@ function replied(frame, reply) {
 
 function heard(frame, reply) {
   log.sent(frame.message, frame.at);
+  if (frame.attachments) look(); // which brings their links
   consult(frame.message, frame.text, reply.decision?.action === "handoff" || HUMAN.includes(reply.state));
 }
 
@@ -142,7 +145,7 @@ function decided(frame, reply) {
 
 // --- What the customer does
 
-function say(words) {
+function say(words, sent = []) {
   const frame = {
     type: "message",
     id: fresh(),
@@ -151,9 +154,10 @@ function say(words) {
     text: words,
     message: fresh(),
     at: new Date().toISOString(),
+    ...(sent.length && { attachments: sent.map((one) => one.attachment) }),
     ...introduced(),
   };
-  log.mine(frame.message, words);
+  log.mine(frame.message, words, sent.map(({ name }) => ({ name })));
   typing.stop();
   gateway.send(frame);
 }
@@ -220,11 +224,20 @@ async function look() {
 
 write.addEventListener("submit", (event) => {
   event.preventDefault();
-  const words = text.value.replaceAll("\0", "").toWellFormed().trim();
+  if (files.busy) return;
+  const sent = files.take();
+  const words = text.value.replaceAll("\0", "").toWellFormed().trim() || sent.map((one) => one.name).join(", ");
   text.value = "";
   text.focus();
-  if (words) say(words);
+  if (words) say(words, sent);
 });
+function add(list) {
+  for (const file of list) files.add(file);
+}
+attach.addEventListener("change", () => [add([...attach.files]), (attach.value = "")]);
+text.addEventListener("paste", (event) => event.clipboardData.files.length && [event.preventDefault(), add(event.clipboardData.files)]);
+document.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+document.addEventListener("drop", (event) => event.dataTransfer.files.length && [event.preventDefault(), add(event.dataTransfer.files)]);
 text.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();

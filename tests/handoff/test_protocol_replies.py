@@ -120,6 +120,8 @@ OK: dict[str, Any] = {"id": "f-1", "conversation": "c-1", "state": State.QUEUED}
                     "text": 20_000,
                     "transcript": 2_000,
                     "id": 128,
+                    "attachments": 10,
+                    "attachment_bytes": 10_000_000,
                     "frames_per_second": 200,
                     "burst": 7,
                     "retention_days": 7,

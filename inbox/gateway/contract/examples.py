@@ -8,6 +8,7 @@ import msgspec
 
 from handoff.protocol import (
     Ack,
+    Attachment,
     Citation,
     Close,
     Context,
@@ -37,9 +38,10 @@ from handoff.protocol import (
     TurnEvent,
     Typing,
     TypingEvent,
+    Uploaded,
     Welcome,
 )
-from handoff.vocabulary import Action, Band, CloseOutcome, Mode, Priority, State, TriggerName
+from handoff.vocabulary import Action, Band, CloseOutcome, FileState, Mode, Priority, State, TriggerName
 
 _NOON = Instant.read("2026-11-21T13:05:40+01:00")
 _INGRID = Customer(
@@ -54,6 +56,14 @@ _UNSURE = DecisionReply(
     triggers=[Trigger(trigger=TriggerName.LOW_CONFIDENCE, detail="0.41 is below 0.60")],
     policy_version=12,
 )
+_LABEL = Attachment(
+    attachment="a-q8Zt0mXw2Lr5",
+    name="return-label.pdf",
+    media_type="application/pdf",
+    size=48_213,
+    url="/files/WyJhLXE4WnQi:kD3",
+    expires_at=datetime(2026, 11, 21, 13, 30, tzinfo=UTC),
+)
 _REPLIED = MessageEvent(
     seq=43,
     conversation="FJ-48213",
@@ -61,6 +71,7 @@ _REPLIED = MessageEvent(
     kind="agent",
     text="I am sorry about the poles, Ingrid. A new set leaves today.",
     author=Name(name="Mira"),
+    attachments=[_LABEL],
     at=datetime(2026, 11, 21, 12, 9, 2, tzinfo=UTC),
 )
 
@@ -135,6 +146,13 @@ _STRUCTS: Final[tuple[msgspec.Struct, ...]] = (
     TypingEvent(conversation="FJ-48213", on=True),
     EventsPage(events=[_REPLIED], last_seq=43),
     TicketRequest(conversation="FJ-48213"),
+    Uploaded(
+        attachment="a-7Hs2kPq9Vd1x",
+        name="tent-bag.jpg",
+        media_type="image/jpeg",
+        size=312_044,
+        state=FileState.CHECKING,
+    ),
     Ticket(ticket="t-5u0c7Qe1", expires_at=datetime(2026, 11, 21, 12, 6, 40, tzinfo=UTC)),
 )
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from handoff.protocol import FRAMES
 from handoff.protocol.codes import BATCH, FRAME_BYTES, SEQ_MOST, TICKET_SECONDS, VERSION, WAIT_SECONDS
+from inbox.gateway.contract import uploads
 from inbox.gateway.contract.examples import examples
 from inbox.gateway.contract.schema import DRAFT, EVENTS, NULL, REPLIES, Schema, definitions, union
 
@@ -12,6 +13,8 @@ PLACE: Final = "#/components/schemas/"
 FRAMES_PATH: Final = "/api/v1/frames"
 EVENTS_PATH: Final = "/api/v1/events"
 TICKETS_PATH: Final = "/api/v1/tickets"
+ATTACHMENTS_PATH: Final = "/api/v1/attachments"
+ATTACHMENT_PATH: Final = "/api/v1/attachments/{attachment}"
 
 
 @cache
@@ -32,13 +35,13 @@ def openapi() -> Schema:
             FRAMES_PATH: {"post": _frames()},
             EVENTS_PATH: {"get": _events()},
             TICKETS_PATH: {"post": _tickets()},
+            ATTACHMENTS_PATH: {"post": uploads.sending()},
+            ATTACHMENT_PATH: {"get": uploads.asking()},
         },
         "components": {
             "schemas": {**_groups(), **definitions(PLACE)},
             "responses": _refusals(),
-            "securitySchemes": {
-                "key": {"type": "http", "scheme": "bearer", "description": "An API key of the source."}
-            },
+            "securitySchemes": uploads.SECURITY,
         },
     }
 
@@ -160,7 +163,7 @@ def _refusals() -> Schema:
     return {
         "400": {"description": "The body is no JSON, or a parameter is no good.", "content": error},
         "401": {"description": "No valid key.", "headers": asks, "content": _json(_unauthorized(), {})},
-        "413": {"description": "Too many frames, or one too large. None was done.", "content": error},
+        "413": {"description": "Too many frames, or something too large. None was done.", "content": error},
         "429": {"description": "Too fast. Nothing was done.", "headers": later, "content": error},
         "503": {
             "description": "Nothing was done: the service cannot do it now.",

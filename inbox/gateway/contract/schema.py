@@ -6,7 +6,7 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from handoff.protocol import FRAMES, Event, EventsPage, Instant, Reply, Ticket, TicketRequest
+from handoff.protocol import FRAMES, Event, EventsPage, Instant, Reply, Ticket, TicketRequest, Uploaded
 
 Schema = dict[str, Any]
 
@@ -31,7 +31,7 @@ def union(names: UnionType | tuple[type, ...], place: str) -> Schema:
 def definitions(place: str) -> dict[str, Schema]:
     """The schema of each struct by its name; references between them start with `place`. Read only."""
     _, inward = _components((*FRAMES, TicketRequest), place)
-    _, outward = _components((*REPLIES, *EVENTS, EventsPage, Ticket), place)
+    _, outward = _components((*REPLIES, *EVENTS, EventsPage, Ticket, Uploaded), place)
     return {**inward, **{name: _as_sent(shape) for name, shape in outward.items()}}
 
 

@@ -1,5 +1,8 @@
 // The messages on the screen, each once. All text is text: nothing of it is ever read as markup.
 
+import { filesOf } from "./files.js";
+import { make } from "./make.js";
+
 const WHO = { ai: "AI assistant", sent: "AI assistant", heard: "AI assistant" };
 const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
 const moment = new Intl.DateTimeFormat([], { dateStyle: "full", timeStyle: "short" });
@@ -30,13 +33,15 @@ export class Log {
     if (entry.own) this.#shown.set(entry.own, bubble);
     if (entry.message) delete bubble.dataset.unnamed;
     stamp(bubble, entry.at);
+    if (entry.attachments) this.#files(bubble, entry);
     return !shown;
   }
 
-  // What the customer just wrote.
-  mine(own, text) {
+  // What the customer just wrote; the files that go with it have a name only, until the house has looked at them.
+  mine(own, text, attachments = []) {
     if (this.#shown.has(own)) return;
     const bubble = this.#bubble({ role: "customer", text, at: new Date().toISOString() });
+    if (attachments.length) this.#files(bubble, { text, attachments });
     this.#shown.set(own, bubble);
     bubble.querySelector("footer").textContent = "Sending…";
     this.toEnd();
@@ -102,19 +107,21 @@ export class Log {
     return bubble;
   }
 
+  // Links expire, so files that stand there already are drawn anew; words that only name them are not said twice.
+  #files(bubble, { text, attachments }) {
+    const list = filesOf(attachments);
+    bubble.querySelector(".files")?.remove();
+    bubble.querySelector("footer").before(list);
+    bubble.querySelector("p").hidden = text === attachments.map((file) => file.name).join(", ");
+    if (this.#wasAtEnd) for (const image of list.querySelectorAll("img")) image.addEventListener("load", () => this.toEnd(), { once: true });
+  }
+
   #dated(at) {
     const date = at.toDateString();
     if (date === this.#day) return;
     this.#day = date;
     this.line(date === new Date().toDateString() ? "Today" : day.format(at));
   }
-}
-
-export function make(tag, classes = "", text = "") {
-  const element = document.createElement(tag);
-  if (classes) element.className = classes;
-  element.textContent = text;
-  return element;
 }
 
 function who(entry) {

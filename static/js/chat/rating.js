@@ -1,6 +1,6 @@
 // How was it? Five buttons, once the conversation has ended; then what was given.
 
-import { make } from "./log.js";
+import { make } from "./make.js";
 
 const WORDS = ["poor", "not good", "fair", "good", "great"];
 

@@ -25,6 +25,16 @@ export async function ticket() {
   return (await post("ticket/")).ticket;
 }
 
+// A file goes to the gateway itself, as that of any front end, with a ticket of its own.
+export async function upload(id, conversation, file) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ id, conversation, file })) body.set(name, value);
+  const headers = { Authorization: `Bearer ticket.${await ticket()}` };
+  const response = await fetch("/api/v1/attachments", { method: "POST", headers, body });
+  if (response.ok) return response.json();
+  throw new Refused(response.status, (await response.json()).message);
+}
+
 export async function answer(question) {
   return post("answer/", { question });
 }
