@@ -32,6 +32,7 @@ from handoff import (
     policies,
     relaying,
     review,
+    sending,
     silence,
     snooze,
     summing,
@@ -242,7 +243,14 @@ def sweep(*, older_than: timedelta = timedelta(seconds=3), most: int = 200) -> d
     rungs = overruns.stand() + overruns.run_out() + silence.give_on()
     events = each(settle, late.select_related("conversation").order_by("pk")[:most])
     timers = each(_fire, due.select_related("cause").order_by("due_at")[:most])
-    return {"rungs": rungs, "events": events, "timers": timers, "policies": drafting.publish_due()}
+    sent = sending.go_out()
+    return {
+        "sent": sent,
+        "rungs": rungs,
+        "events": events,
+        "timers": timers,
+        "policies": drafting.publish_due(),
+    }
 
 
 def _fire(timer: Timer) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from handoff import assignments, hops
+from handoff import assignments, hops, sending
 from handoff.clock import now
 from handoff.conversations import end_handoff, give_to, open_handoff, route
 from handoff.drafts import end_open
@@ -122,6 +122,7 @@ def accept(conversation_id: int, *, agent: Person) -> Conversation:
             raise AlreadyAssigned(f"{held.assignee} has this conversation.", assignee=str(held.assignee))
         if held.state == State.RESOLVED:
             raise WrongState("The conversation is resolved.", state=str(held.state))
+        sending.before_others(held, by=agent)
         waited = (now() - held.waiting_since).total_seconds() if held.waiting_since else None
         handoff = open_handoff(held) or _taken_over(held)
         before = held.state
@@ -168,6 +169,7 @@ def transfer(
         _may_move(held, by)
         if agent is not None and agent == held.assignee:
             return held
+        sending.before_others(held, by=by)
         before, old = held.state, held.assignee
         handoff = open_handoff(held)
         if agent is not None:
@@ -192,6 +194,7 @@ def hand_back(conversation_id: int, *, agent: Person, note: str = "") -> Convers
     """Return a conversation to the AI. What was asked before it is dealt with and escalates no more."""
     with changing(conversation_id) as held:
         owned_by(held, agent)
+        sending.before_others(held, by=agent)
         before = held.state
         end_open(held, DraftStatus.EXPIRED)
         end_handoff(held, HandoffOutcome.HANDED_BACK)
@@ -210,6 +213,7 @@ def resolve(conversation_id: int, *, agent: Person) -> Conversation:
     """End a conversation that is one's own. Its handoff, assignment and draft end with it."""
     with changing(conversation_id) as held:
         owned_by(held, agent)
+        sending.before_others(held, by=agent)
         before = held.state
         end_open(held, DraftStatus.EXPIRED, agent=agent)
         end_handoff(held, HandoffOutcome.RESOLVED)

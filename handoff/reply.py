@@ -1,16 +1,16 @@
 """A human's own words: to the customer, or to colleagues."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from handoff import mentions
-from handoff.attachments import attach, caption, chosen
-from handoff.conversations import give_to
-from handoff.drafts import end_open
+from handoff import mentions, sending, speaking, typed
 from handoff.events import changing, record, say
-from handoff.guards import nothing_unseen, owned_by, sayable
+from handoff.guards import sayable
 from handoff.models import Conversation, Message, Person
-from handoff.vocabulary import ActorKind, DraftStatus, EventKind, MessageKind, Role, Speaker, State
+from handoff.vocabulary import ActorKind, EventKind, MessageKind, Role
+
+NOW = timedelta()
 
 
 def send(
@@ -21,8 +21,9 @@ def send(
     seen: int,
     key: str = "",
     attachments: Sequence[str] = (),
+    delay: timedelta = NOW,
 ) -> Conversation:
-    """Say `text` to the customer as `agent`, who had messages up to `seen` on screen.
+    """Say `text` to the customer as `agent`, who had messages up to `seen` on screen, and may undo it for `delay`.
 
     `key` names this attempt: the same key again says nothing twice. `attachments` are files that the agent uploaded;
     with some, the text may be empty. Raises NotYours, Unseen (the customer wrote since; `facts["newest"]` is the
@@ -30,22 +31,16 @@ def send(
     """
     text = text if attachments and not text.strip() else sayable(text)
     with changing(conversation_id) as held:
-        if key and _said(held, key):
+        if sending.repeated(held, key):
             return held
-        owned_by(held, agent)
-        nothing_unseen(held, seen)
-        files = chosen(held, attachments, by=agent)
-        text = text if text.strip() else caption(files)
-        before = held.state
-        message = say(held, Role.AGENT, MessageKind.AGENT, text, author=agent, external_id=_id(key))
-        attach(message, files)
-        give_to(held, State.ASSIGNED, Speaker.AGENT, agent)
-        held.waiting_since = None
-        held.seen = message.number
-        end_open(held, DraftStatus.SUPERSEDED, agent=agent)
-        record(
-            EventKind.REPLIED, held, actor=ActorKind.AGENT, agent=agent, message=message, state_before=before
-        )
+        speaking.may_reply(held, agent, seen)
+        if delay:
+            said = sending.Said(text, seen, key=key, attachments=attachments)
+            sending.begin(held, said, agent=agent, delay=delay)
+            return held
+        sending.before_others(held, by=agent, seen=seen)
+        speaking.reply(held, agent=agent, text=text, key=key, attachments=attachments)
+        typed.forget(agent, held.pk, typed.REPLY)
         return held
 
 
@@ -56,19 +51,12 @@ def note(conversation_id: int, *, agent: Person, text: str, key: str = "") -> Co
     """
     text = sayable(text)
     with changing(conversation_id) as held:
-        if key and _said(held, key):
+        if key and Message.objects.filter(conversation=held, external_id=speaking.named(key)).exists():
             return held
         people = mentions.named(held, text, by=agent)
-        message = say(held, Role.NOTE, MessageKind.NOTE, text, author=agent, external_id=_id(key))
+        message = say(held, Role.NOTE, MessageKind.NOTE, text, author=agent, external_id=speaking.named(key))
         mentions.keep(message, people)
         told: dict[str, Any] = {"mentioned": [one.username for one in people]} if people else {}
         record(EventKind.NOTED, held, actor=ActorKind.AGENT, agent=agent, message=message, **told)
+        typed.forget(agent, held.pk, typed.NOTE)
         return held
-
-
-def _said(held: Conversation, key: str) -> bool:
-    return Message.objects.filter(conversation=held, external_id=_id(key)).exists()
-
-
-def _id(key: str) -> str | None:
-    return f"desk:{key}"[:128] if key else None

@@ -1,17 +1,18 @@
 """Proposals of the AI, and what humans make of the drafts that they become."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
-from handoff import drafts
+from handoff import drafts, sending, speaking, typed
 from handoff.clock import now
 from handoff.conversations import give_to
-from handoff.errors import DraftGone, WrongState
+from handoff.errors import DraftGone
 from handoff.events import changing, record, say
-from handoff.guards import nothing_unseen, owned_by, require, sayable
-from handoff.models import Conversation, Decision, Draft, Event, Message, Person
+from handoff.guards import sayable
+from handoff.models import Conversation, Decision, Draft, Event, Person
 from handoff.vocabulary import (
     Action,
     ActorKind,
@@ -101,44 +102,35 @@ def _draft(conversation: Conversation, proposal: Proposal, decision: Decision, o
     )
 
 
-def approve(draft_id: int, *, agent: Person, text: str, seen: int) -> Conversation:
+def approve(
+    draft_id: int, *, agent: Person, text: str, seen: int, delay: timedelta = timedelta()
+) -> Conversation:
     """Say a draft's text, as it is or as edited by `agent`, who had messages up to `seen` on screen.
 
-    Raises DraftGone, Unseen, NotYours (somebody else has the conversation), WrongState (claim it first), Invalid.
+    For `delay` they may undo it. Raises DraftGone, Unseen, NotYours (somebody else has the conversation), WrongState
+    (claim it first), Invalid.
     """
     text = sayable(text)
     with changing(_conversation_of(draft_id)) as held:
-        draft = _open(draft_id)
-        _may_judge(held, agent)
-        nothing_unseen(held, seen)
-        before = held.state
-        message = _speak(held, text, agent)
-        status = DraftStatus.APPROVED if text == draft.text.strip() else DraftStatus.EDITED
-        drafts.finish(draft, status, agent=agent, final_text=text, message=message)
-        if before == State.REVIEW:
-            give_to(held, State.AI, Speaker.AI)
-        elif before == State.WAITING:
-            give_to(held, State.ASSIGNED, Speaker.AGENT, agent)
-        held.waiting_since, held.seen = None, message.number
-        record(
-            EventKind.DRAFT_APPROVED,
-            held,
-            actor=ActorKind.AGENT,
-            agent=agent,
-            message=message,
-            draft=draft,
-            decision=draft.decision,
-            state_before=before,
-            edited=status == DraftStatus.EDITED,
-        )
+        draft = speaking.open_draft(draft_id)
+        sending.not_going_out(held, draft_id)
+        speaking.may_approve(held, agent, seen)
+        if delay:
+            sending.begin(held, sending.Said(text, seen, draft_id=draft_id), agent=agent, delay=delay)
+            return held
+        sending.before_others(held, by=agent, seen=seen)
+        draft = speaking.open_draft(draft_id)  # which a reply that went out just now has ended
+        speaking.approve(held, draft, agent=agent, text=text)
+        typed.forget(agent, held.pk, typed.kind_of(draft_id))
         return held
 
 
 def reject(draft_id: int, *, agent: Person, reason: RejectReason, remark: str = "") -> Conversation:
     """Refuse a draft and keep why. A held one leaves the customer without an answer: a human must give it."""
     with changing(_conversation_of(draft_id)) as held:
-        draft = _open(draft_id)
-        _may_judge(held, agent)
+        draft = speaking.open_draft(draft_id)
+        sending.not_going_out(held, draft_id)
+        speaking.may_judge(held, agent)
         drafts.finish(draft, DraftStatus.REJECTED, agent=agent, reason=reason, remark=remark[:500])
         record(
             EventKind.DRAFT_REJECTED,
@@ -149,6 +141,7 @@ def reject(draft_id: int, *, agent: Person, reason: RejectReason, remark: str = 
             decision=draft.decision,
             reason=str(reason),
         )
+        typed.forget(agent, held.pk, typed.kind_of(draft_id))
         return held
 
 
@@ -162,28 +155,3 @@ def _conversation_of(draft_id: int) -> int:
     if found is None:
         raise DraftGone("There is no such draft.")
     return found
-
-
-def _open(draft_id: int) -> Draft:
-    draft = Draft.objects.select_related("ended_by", "decision").get(pk=draft_id)
-    if draft.status != DraftStatus.OPEN:
-        by = f" by {draft.ended_by}" if draft.ended_by else ""
-        raise DraftGone(f"This draft was {draft.status}{by}.", status=str(draft.status))
-    return draft
-
-
-def _may_judge(held: Conversation, agent: Person) -> None:
-    """A held draft is anybody's who sees it; once a human has the conversation, it is theirs alone."""
-    if held.assignee_id is not None:
-        owned_by(held, agent)
-    elif held.speaker == Speaker.NOBODY:
-        raise WrongState("Claim the conversation first.", state=str(held.state))
-    else:
-        require(held, State.REVIEW, State.QUEUED, State.AI)
-
-
-def _speak(held: Conversation, text: str, agent: Person) -> Message:
-    """In the AI's name while the AI has the conversation, else in the agent's own."""
-    if held.speaker == Speaker.AI:
-        return say(held, Role.ASSISTANT, MessageKind.AI, text)
-    return say(held, Role.AGENT, MessageKind.AGENT, text, author=agent)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from handoff import sending
 from handoff.clock import now
 from handoff.conversations import give_to
 from handoff.errors import Invalid
@@ -19,6 +20,7 @@ def wait(
         raise Invalid("Choose a time in the future.", field="until")
     with changing(conversation_id) as held:
         owned_by(held, agent)
+        sending.before_others(held, by=agent)
         before = held.state
         give_to(held, State.WAITING, Speaker.AGENT, agent)
         held.waiting_for, held.waiting_until = waiting_for, until

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-from handoff.models import Conversation, Draft, Person
+from handoff.models import Conversation, Draft, Person, Sending
 from handoff.vocabulary import PersonRole
 from inbox import languages
 
@@ -48,6 +48,15 @@ def draft_for(person: Person, pk: int) -> Draft:
     found = Draft.objects.filter(pk=pk, conversation__in=Conversation.objects.visible_to(person)).first()
     if found is None:
         raise Http404("There is no such draft.")
+    return found
+
+
+def sending_for(person: Person, pk: int) -> Sending:
+    """What is to go out, if `person` may see its conversation. Raises Http404."""
+    rows = Sending.objects.filter(conversation__in=Conversation.objects.visible_to(person))
+    found = rows.select_related("conversation").filter(pk=pk).first()
+    if found is None:
+        raise Http404("There is no such text.")
     return found
 
 

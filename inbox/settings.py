@@ -212,6 +212,7 @@ TIME_ZONE = environment.timezone("TIME_ZONE")
 REASSURANCE_SCHEDULE = environment.numbers("REASSURANCE_SCHEDULE", (2, 5, 15))  # minutes of waiting
 REASSURANCE_EVERY = environment.number("REASSURANCE_EVERY", 30, least=1)  # minutes, after those
 REASSURANCE_MOST = environment.number("REASSURANCE_MOST", 5)
+UNDO_SECONDS = environment.number("UNDO_SECONDS", 5, most=60)  # in which an agent can undo what they send
 AUDIT_PERCENT = environment.number("AUDIT_PERCENT", 5, most=100)  # of the answers sent, a supervisor checks
 GATEWAY_FRAMES_PER_SECOND = environment.number("GATEWAY_FRAMES_PER_SECOND", 200, least=1)
 GATEWAY_BURST = environment.number("GATEWAY_BURST", 400, least=1)

@@ -51,6 +51,10 @@ ROWS = {
     "desk/conversations/<int:pk>/macros/plain/": Row(
         f"{C}macros/plain/", SEES, "POST", body={"voice": "reply"}
     ),
+    "desk/conversations/<int:pk>/typed/": Row(
+        f"{C}typed/", SEES, "POST", body={"kind": "reply", "text": "Hi"}
+    ),
+    "desk/sendings/<int:pk>/undo/": Row("/desk/sendings/{sending}/undo/", SEES, "POST"),
     "desk/conversations/<int:pk>/claim/": Row(f"{C}claim/", SEES, "POST"),
     "desk/conversations/<int:pk>/reply/": Row(
         f"{C}reply/", SEES, "POST", changes=HOLDS, body={"text": "Hello", "seen": "9", "key": "k"}

@@ -8,6 +8,7 @@ from tests import required
 
 _var = tempfile.TemporaryDirectory(prefix="baton-test-", ignore_cleanup_errors=True)
 os.environ["VAR_DIR"] = _var.name
+os.environ["UNDO_SECONDS"] = "0"  # what is sent is out, unless a test says otherwise
 os.environ["DATABASE_URL"] = required.database_url(Path(_var.name) / "baton.sqlite3")
 MODEL = "LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY"
 for name in ("REDIS_URL", "HTTPS", "DEBUG", "ALLOWED_HOSTS", "TIME_ZONE", *MODEL):

@@ -71,7 +71,7 @@ class Stack:
         self.processes: dict[str, subprocess.Popen[str]] = {}
         redis = {"REDIS_URL": f"redis://127.0.0.1:{self.ports['redis']}/0"}
         self.env = processes.environment(folder, DATABASE_URL=self.database.url, **redis)
-        self.env |= {"DJANGO_SETTINGS_MODULE": "inbox.settings", **(environment or {})}
+        self.env |= {"DJANGO_SETTINGS_MODULE": "inbox.settings", "UNDO_SECONDS": "0", **(environment or {})}
         self._exit = ExitStack()
 
     def __enter__(self) -> Self:

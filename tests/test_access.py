@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from handoff import policies, sources
 from handoff.clock import now
 from handoff.knowledge import versions
-from handoff.models import Article, Audit, Conversation, Draft, Person, Queue
+from handoff.models import Article, Audit, Conversation, Draft, Person, Queue, Sending
 from handoff.vocabulary import PersonRole
 from inbox import links
 from inbox.asgi import application
@@ -95,6 +95,7 @@ class Scene:
             payments=self.payments.pk,
             source=self.conversation.source_id,
             key=self.key,
+            sending=Sending.objects.get().pk,
             mira=self.mira,
             article=self.article.pk,
             file=self.file,
@@ -118,6 +119,8 @@ def set_up() -> Scene:
     factories.person("Henrik Vik", role=PersonRole.ADMIN)
     conversation = factories.proposes(factories.assigned(mira, to=orders))
     sources.open_chat_page(conversation.source)
+    undone = {"at": now(), "due_at": now(), "ended_at": now(), "end": "undone"}
+    Sending.objects.create(conversation=conversation, agent=mira, text="Hello", seen=1, **undone)
     key, own = sources.issue(conversation.source)
     keys = {
         "own key": own,

@@ -17,10 +17,12 @@ from handoff.models.message import Message
 from handoff.models.notes import Briefing, Rating
 from handoff.models.people import Person, Queue
 from handoff.models.policy import PolicyVersion, Publication, published
+from handoff.models.preference import Preference
 from handoff.models.relay import Relay
 from handoff.models.source import Source, SourceKey, Ticket
 from handoff.models.standing import Standing
 from handoff.models.timer import Timer
+from handoff.models.typed import Sending, Typed
 
 __all__ = [
     "Article",
@@ -47,15 +49,18 @@ __all__ = [
     "PastTicket",
     "Person",
     "PolicyVersion",
+    "Preference",
     "Publication",
     "Queue",
     "Rating",
     "Relay",
+    "Sending",
     "Source",
     "SourceKey",
     "Standing",
     "Ticket",
     "Timer",
+    "Typed",
     "Verdict",
     "published",
 ]

@@ -37,6 +37,7 @@ from handoff.vocabulary.work import (
     Noun,
     PersonRole,
     RejectReason,
+    SendingEnd,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Priority",
     "RejectReason",
     "Role",
+    "SendingEnd",
     "Speaker",
     "State",
     "Tier",

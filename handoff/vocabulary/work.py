@@ -30,6 +30,14 @@ class DraftOrigin(StrEnum):
     ESCALATION = "escalation"
 
 
+class SendingEnd(StrEnum):
+    """What became of a text that an agent sent and could undo."""
+
+    SENT = "sent"
+    UNDONE = "undone"
+    HELD_BACK = "held_back"
+
+
 class RejectReason(StrEnum):
     """Why an agent rejected a draft."""
 

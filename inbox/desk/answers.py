@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from handoff.errors import AlreadyAssigned, DomainError, Invalid, NotYours, Unfilled, Unseen
-from handoff.models import Conversation, Message
+from handoff.models import Conversation, Message, Sending
 from inbox.access import PersonRequest
 from inbox.desk import lists, stream
 from inbox.desk.stream import Change
@@ -18,10 +18,11 @@ from inbox.theme import back
 
 @dataclass(frozen=True)
 class Done:
-    """What else a verb that took effect does to the page: empty a form, go on to the next row."""
+    """What else a verb that took effect does to the page: empty a form, go on to the next row, offer to undo it."""
 
     empties: str = ""
     goes_on: bool = False
+    undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,15 @@ def done(request: PersonRequest, conversation_id: int, what: Done) -> HttpRespon
     extra = [
         *([Change("empty", what.empties)] if what.empties else []),
         *([Change("next", "rows")] if what.goes_on else []),
+        *(_undo(conversation_id) if what.goes_on and what.undo else []),
     ]
     return HttpResponse(stream.written(*extra) + changes(request, conversation_id))
+
+
+def _undo(conversation_id: int) -> Iterator[Change]:
+    """The way back for who goes on to the next conversation."""
+    for one in Sending.objects.filter(conversation=conversation_id, ended_at__isnull=True):
+        yield Change("toast", "toasts", stream.undo(one))
 
 
 def refused(request: PersonRequest, conversation: Conversation, error: DomainError) -> HttpResponse:

@@ -1,11 +1,12 @@
 """Files in the thread and in the composer, as one person sees them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 
-from handoff import attachments
+from handoff import attachments, sending
 from handoff.attachments.kinds import PDF
 from handoff.models import Attachment, Conversation, Message, Person
 from handoff.vocabulary import FileState
@@ -69,5 +70,12 @@ def captions(message: Message) -> bool:
 
 def waiting(conversation: Conversation, person: Person) -> list[Shown]:
     """What `person` uploaded and did not send yet."""
+    one = sending.pending(conversation)
     mine = attachments.unsent(conversation).filter(uploader=person).select_related("file")
+    mine = mine.exclude(ref__in=one.attachments if one else [])
     return [Shown(one, person) for one in mine]
+
+
+def again(conversation: Conversation, person: Person, refs: Sequence[str]) -> list[Shown]:
+    """Those of these files that stand in the composer again, as what they belong to did not go out."""
+    return [one for one in waiting(conversation, person) if one.attachment.ref in refs] if refs else []

@@ -1,13 +1,14 @@
 """The parts of the desk's pages, rendered the same way for a page, an answer and a push."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from handoff.models import Conversation, Person
+from inbox.desk.attached import Shown
 from inbox.desk.lane import Lane
 from inbox.desk.lists import Tally, View
 from inbox.desk.rail import Rail
@@ -60,6 +61,11 @@ def row(person: Person, view: View, conversation: Conversation, named: Collectio
 def more(view: View, after: str) -> SafeString:
     """The way to what comes after a place of a list; empty where nothing does."""
     return render_to_string("desk/_more.html", {"view": view, "after": after})
+
+
+def uploads(files: Iterable[Shown]) -> SafeString:
+    """Files that wait in the composer."""
+    return mark_safe("".join(render_to_string("desk/_upload.html", {"file": one}) for one in files))  # noqa: S308
 
 
 def count(tally: Tally) -> SafeString:

@@ -1,9 +1,13 @@
 """What the composer may do now: who may speak, what waits, what stands in the way."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
+from math import ceil
 
-from handoff.models import Conversation, Draft, Message, Person
+from handoff import sending, typed
+from handoff.clock import now
+from handoff.models import Conversation, Draft, Message, Person, Sending
 from handoff.policy import Line
 from handoff.vocabulary import DraftOrigin, DraftStatus, Speaker, State
 from inbox.desk import words
@@ -33,13 +37,37 @@ class Lane:
 
     @cached_property
     def draft(self) -> Draft | None:
-        """The draft that waits, if any."""
+        """The draft that waits for somebody to judge it, if any."""
         loaded: list[Draft] | None = getattr(self.conversation, "open_drafts", None)
         drafts = Draft.objects.filter(conversation=self.conversation, status=DraftStatus.OPEN)
         found = next(iter(loaded), None) if loaded is not None else drafts.select_related("decision").first()
-        if found is not None:
-            found.conversation = self.conversation
+        if found is None or (self.pending and self.pending.draft_id == found.pk):
+            return None
+        found.conversation = self.conversation
         return found
+
+    @cached_property
+    def pending(self) -> Sending | None:
+        """What is about to go out, and can be undone."""
+        return sending.pending(self.conversation)
+
+    @property
+    def seconds(self) -> int:
+        """In how many seconds it goes out."""
+        left = self.pending.due_at - now() if self.pending else timedelta()
+        return max(0, ceil(left.total_seconds()))
+
+    @cached_property
+    def typed(self) -> dict[str, str]:
+        """What this person has typed and not sent, by kind."""
+        return typed.texts(self.person, self.conversation.pk)
+
+    @property
+    def edit(self) -> str:
+        """The draft as this person has edited it."""
+        if self.draft is None:
+            return ""
+        return self.typed.get(typed.kind_of(self.draft.pk), self.draft.text)
 
     @property
     def mine(self) -> bool:

@@ -21,6 +21,7 @@ from inbox.desk.shared import Shared, Standing
 
 BEGIN = "<template data-do="
 ENTRY = re.compile(r'id="entry-\d+-(\d+)"')
+BACK = re.compile(r'"back-\d+-(\d+)"')
 GONE = "gone"
 """Instead of changes: the person may be here no longer."""
 
@@ -138,7 +139,7 @@ def _conversation(person: Person, screen: Screen, pk: int) -> Iterator[str]:
         return
     for change in html.split(BEGIN)[1:]:
         head = change.partition(">")[0]
-        entry = ENTRY.search(change) if head.startswith('"append"') else None
+        entry = ENTRY.search(change) if head.startswith('"append"') else BACK.search(head)
         if int(entry[1]) > before if entry else screen.sent.get(head) != hash(change):
             screen.sent[head] = hash(change)
             yield BEGIN + change

@@ -112,6 +112,14 @@ def _approved(who: str, event: Event, conversation: Conversation) -> Sentence:
     return Sentence(who, "approved a draft.")
 
 
+def _held_back(who: str, event: Event, conversation: Conversation) -> Sentence:
+    """Its actor is the house; whose text it is stands with the event."""
+    wrote = event.facts.get("why") == "customer"
+    why = gettext("the customer wrote first") if wrote else gettext("the conversation changed hands")
+    said = gettext("Not sent, as %(why)s. The text is back in the composer of %(agent)s.")
+    return Sentence("", said % {"why": why, "agent": event.agent})
+
+
 def _audited(who: str, event: Event, conversation: Conversation) -> Sentence:
     reason = event.facts.get("reason", "")
     found = f"wrong: {words.rejection(str(reason)).lower()}" if reason else "right"
@@ -148,4 +156,5 @@ TELLING: dict[EventKind, Callable[[str, Event, Conversation], Sentence]] = {
     EventKind.RATED: _rated,
     EventKind.AUDITED: _audited,
     EventKind.FILE_CHECKED: _file_checked,
+    EventKind.HELD_BACK: _held_back,
 }

@@ -6,16 +6,21 @@ is read through what the person may see, in their own time zone.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import ceil
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from handoff.models import Conversation, Event, Person
+from handoff.clock import now
+from handoff.models import Conversation, Event, Person, Sending
+from handoff.vocabulary import DraftStatus, EventKind
 from inbox import access
-from inbox.desk import fragments, lists, tallies, timeline
+from inbox.desk import attached, fragments, lists, tallies, timeline
 from inbox.desk.fragments import Panes
+
+GIVEN_BACK = (EventKind.UNDONE, EventKind.HELD_BACK)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,18 @@ def _panes(person: Person, found: Conversation, after: int) -> Iterator[Change]:
     if Event.objects.filter(conversation=found, number__gt=after, draft__isnull=False).exists():
         yield Change("replace", "draft-slot", panes.part("draft"))
     yield Change("replace", "rail-body", panes.part("rail"))
+    yield from _given_back(person, found, after)
+
+
+def _given_back(person: Person, found: Conversation, after: int) -> Iterator[Change]:
+    """What this person sent and did not go out: it is theirs to edit again."""
+    rows = Event.objects.filter(conversation=found, number__gt=after, agent=person, kind__in=GIVEN_BACK)
+    for event in rows.order_by("number"):
+        one = Sending.objects.get(pk=event.facts["sending"])
+        kind = "draft" if event.draft and event.draft.status == DraftStatus.OPEN else "reply"
+        text = format_html('<p data-kind="{}">{}</p>', kind, one.text)
+        files = attached.again(found, person, one.attachments)
+        yield Change("back", f"back-{found.pk}-{event.number}", text + fragments.uploads(files))
 
 
 def row(person: Person, view: str, conversation_id: int) -> str:
@@ -85,6 +102,13 @@ def banner(refusal: object) -> SafeString:
 def toast(text: str) -> SafeString:
     """A sentence that floats for a while."""
     return render_to_string("desk/_toast.html", {"text": text})
+
+
+def undo(one: Sending) -> SafeString:
+    """That something goes out, with the way back, for as long as there is one."""
+    seconds = max(1, ceil((one.due_at - now()).total_seconds()))
+    told = {"pending": one, "conversation": one.conversation, "seconds": seconds}
+    return render_to_string("desk/_undo.html", told)
 
 
 def counts(person: Person) -> str:

@@ -30,7 +30,7 @@ MOVES = (
     EventKind.HANDED_BACK,
     EventKind.RESOLVED,
 )
-QUIET = (EventKind.DRAFT_ENDED, EventKind.CONTEXT_UPDATED)
+QUIET = (EventKind.DRAFT_ENDED, EventKind.CONTEXT_UPDATED, EventKind.SENDING, EventKind.UNDONE)
 """Kinds that say nothing an agent needs in the thread."""
 
 CLEAN = Q(kind=EventKind.FILE_CHECKED, facts__refused="")

@@ -5,10 +5,22 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from handoff import conversations, macros, mentions, queueing, reply, review, snooze
-from handoff.errors import DomainError, Unfilled
+from handoff import (
+    conversations,
+    macros,
+    mentions,
+    preferences,
+    queueing,
+    reply,
+    review,
+    sending,
+    snooze,
+    typed,
+)
+from handoff.errors import DomainError, Invalid, Unfilled
 from handoff.models import Conversation, Draft
 from handoff.vocabulary import RejectReason, WaitingFor
 from inbox import access, realtime
@@ -61,6 +73,7 @@ def claim(request: PersonRequest, conversation: Conversation) -> Done:
 def send(request: PersonRequest, conversation: Conversation) -> Done:
     """Say something to the customer; not if they wrote something that the agent has not seen."""
     said = _sayable(request, "reply-form")
+    delay = preferences.undo_for(request.user)
     reply.send(
         conversation.pk,
         agent=request.user,
@@ -68,8 +81,9 @@ def send(request: PersonRequest, conversation: Conversation) -> Done:
         seen=said["seen"],
         key=said["key"],
         attachments=uploads.brought(request, conversation),
+        delay=delay,
     )
-    return Done(empties="reply-form")
+    return Done(empties="reply-form", goes_on=request.POST.get("then") == "next", undo=bool(delay))
 
 
 @on_conversation
@@ -122,8 +136,10 @@ def waking(request: PersonRequest, conversation: Conversation) -> Done:
 def approval(request: PersonRequest, draft: Draft) -> Done:
     """Say a draft's text, as it is or as it was edited."""
     said = _sayable(request, "draft-form")
-    review.approve(draft.pk, agent=request.user, text=said["text"], seen=said["seen"])
-    return Done(empties="draft-form", goes_on=request.POST.get("view") == "review")
+    delay = preferences.undo_for(request.user)
+    review.approve(draft.pk, agent=request.user, text=said["text"], seen=said["seen"], delay=delay)
+    goes_on = request.POST.get("view") == "review"
+    return Done(empties="draft-form", goes_on=goes_on, undo=bool(delay))
 
 
 @on_draft
@@ -132,6 +148,33 @@ def rejection(request: PersonRequest, draft: Draft) -> Done:
     said = forms.read(forms.Rejection, request.POST).cleaned_data
     review.reject(draft.pk, agent=request.user, reason=RejectReason(said["reason"]), remark=said["remark"])
     return Done(empties="draft-form", goes_on=request.POST.get("view") == "review")
+
+
+@require_POST
+@access.for_people
+def undo(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take back what one has sent, before it goes out: it stands in the composer again."""
+    one = access.sending_for(request.user, pk)
+    try:
+        sending.undo(pk, agent=request.user)
+    except DomainError as error:
+        return answers.refused(request, one.conversation, error)
+    if request.htmx and request.POST.get("open") != str(one.conversation_id):
+        address = reverse("conversation", args=["all", one.conversation_id])
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{address}?voice=reply"})
+    return answers.done(request, one.conversation_id, Done())
+
+
+@require_POST
+@access.for_people
+def keep(request: PersonRequest, pk: int) -> HttpResponse:
+    """What a person has typed so far and not sent."""
+    conversation = access.conversation_for(request.user, pk)
+    try:
+        typed.keep(request.user, conversation, request.POST.get("kind", ""), request.POST.get("text", ""))
+    except Invalid as wrong:
+        return HttpResponse(wrong.message, status=422, content_type="text/plain")
+    return HttpResponse(status=204)
 
 
 def _sayable(request: PersonRequest, form: str) -> dict[str, Any]:

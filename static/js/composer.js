@@ -31,8 +31,8 @@ function open() {
 
 function restore(each) {
   const text = area(each);
-  const kept = text && read(kind(each));
-  if (kept) text.value = kept;
+  const kept = text ? read(kind(each)) : null;
+  if (kept !== null) text.value = kept || (text.dataset.original ?? "");
 }
 
 // What the lane allows now decides which tabs and buttons there are. Nothing typed is touched.
@@ -47,7 +47,7 @@ function sync() {
   if (area("draft")) syncDraft(judges, stale);
   const mine = lane.dataset.mine === "yes" && !stale;
   find("reply-form").querySelector(".main").disabled = !mine || find("reply-form").dataset.writing === "yes";
-  find("write").disabled = !mine;
+  find("write").disabled = find("send-next").disabled = !mine;
   find("note-form").querySelector(".button").disabled = stale;
   find("offline").hidden = !stale;
 }
@@ -97,6 +97,17 @@ function emptied({ detail }) {
   if (name) name.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// What was sent and did not go out is theirs to edit again, before what they typed since.
+function givenBack({ detail: { target, kind: to, text: said, files } }) {
+  if (!find("thread")?.dataset.conversation || target !== find("thread").dataset.conversation) return;
+  const text = area(to) ?? area("reply");
+  if (!text.value.includes(said)) text.value = text.value && text.value !== text.dataset.original ? `${said}\n\n${text.value}` : said;
+  find("reply-files").append(...files);
+  keep(kind(to), text.value);
+  speak(to, { focus: false });
+  if (to === "draft") showEdit();
+}
+
 // A newer draft takes the place of one that was being edited: the edit moves to the reply.
 function rescued({ detail }) {
   const reply = area("reply");
@@ -128,5 +139,6 @@ document.addEventListener("change", sync);
 document.addEventListener("reset", (event) => event.target.id === "draft-form" && setTimeout(() => typed({ target: area("draft") })));
 document.addEventListener("baton:empty", emptied);
 document.addEventListener("baton:rescue", rescued);
+document.addEventListener("baton:back", givenBack);
 for (const name of ["baton:changed", "baton:seen", "baton:connection", "baton:writing"]) document.addEventListener(name, sync);
 document.addEventListener("baton:opened", open);

@@ -12,6 +12,7 @@ const SENTENCES = {
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.verb !== "post") return;
   detail.parameters.view = document.getElementById("desk").dataset.view;
+  detail.parameters.open = document.getElementById("thread")?.dataset.conversation ?? "";
   detail.parameters.after = document.getElementById("thread")?.dataset.version ?? 0;
 });
 

@@ -34,7 +34,8 @@ function pressed(event) {
 
 function submit(event) {
   const form = event.target.closest?.("form");
-  const button = form?.querySelector("footer .button") ?? (inField(event.target) ? null : main());
+  const next = event.shiftKey ? form?.querySelector("[name=then]") : null;
+  const button = next ?? form?.querySelector("footer .button") ?? (inField(event.target) ? null : main());
   if (!button || button.disabled) return;
   event.preventDefault();
   button.click();

@@ -4,7 +4,7 @@ import { insert, list, remove } from "./rows.js";
 const find = (id) => document.getElementById(id);
 const process = (element) => window.htmx?.process(element);
 
-const doings = { append, replace, remove, list, empty, next, leave, notice, toast };
+const doings = { append, replace, remove, list, empty, next, leave, notice, toast, back };
 
 export function apply(html) {
   const holder = document.createElement("template");
@@ -57,6 +57,11 @@ function keepsEdit(old, element) {
   return false;
 }
 
+function back(target, { dataset, textContent: text }, { children: [, ...files] }) {
+  const detail = { target: target.split("-")[1], kind: dataset.kind, text, files };
+  document.dispatchEvent(new CustomEvent("baton:back", { detail }));
+}
+
 function empty(target) {
   document.dispatchEvent(new CustomEvent("baton:empty", { detail: target }));
 }
@@ -83,7 +88,8 @@ function notice(target, element) {
 
 function toast(target, element) {
   find(target).append(element);
-  setTimeout(() => element.remove(), 8000);
+  process(element);
+  setTimeout(() => element.remove(), 1000 * (element.dataset.for ?? 8));
 }
 
 // What people are told where no answer of the server says it.

@@ -13,3 +13,12 @@ setInterval(() => {
     if (time.textContent !== text) time.textContent = text;
   }
 }, 20_000);
+
+// What goes out soon counts down.
+setInterval(() => {
+  for (const count of document.querySelectorAll("[data-left]")) {
+    count.dataset.due ??= Date.now() + 1000 * count.dataset.left;
+    const left = Math.max(0, Math.ceil((count.dataset.due - Date.now()) / 1000));
+    count.textContent = `${left} s`;
+  }
+}, 250);

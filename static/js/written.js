@@ -1,6 +1,6 @@
 // A reply that the AI writes into the composer while the agent watches. What a person typed is never touched:
 // the text goes behind it, and the first key they press stops the AI.
-import { forget, keep, read } from "./kept.js";
+import { keep, mark as remember, marked } from "./kept.js";
 import { speak } from "./composer.js";
 
 const find = (id) => document.getElementById(id);
@@ -75,21 +75,21 @@ function put(text) {
   if (atEnd) place.setSelectionRange(whole.length, whole.length);
   place.scrollTop = place.scrollHeight;
   keep("reply", whole);
-  keep(MARK, text ? whole : "");
+  remember(MARK, text ? whole : "");
   mark();
 }
 
 function mark() {
   const place = area();
-  const by = place && read(MARK);
+  const by = place && marked(MARK);
   find("reply-form")?.classList.toggle("by-ai", Boolean(by) && by === place.value);
 }
 
 function typed({ target }) {
   if (target !== area()) return;
   if (busy) stop("You typed, so the AI stopped.");
-  else if (read(MARK)) note("Edited by you; it began as an AI draft.");
-  forget(MARK);
+  else if (marked(MARK)) note("Edited by you; it began as an AI draft.");
+  remember(MARK, "");
   mark();
 }
 
@@ -99,7 +99,7 @@ function lost() {
 
 function emptied({ detail }) {
   if (detail !== "reply-form") return;
-  forget(MARK);
+  remember(MARK, "");
   mark();
   note("");
 }
