@@ -31,6 +31,13 @@ def say(sentence: str, **facts: object) -> str:
     return said.format(**facts) if facts else said
 
 
+def figure(number: str) -> str:
+    """A number written as in English, .72 or 3.5, as its reader writes it."""
+    point = say(".")
+    whole = f"0{number}" if point != "." and number.startswith(".") else number
+    return whole.replace(".", point)
+
+
 def say_many(one: str, many: str, count: int, **facts: object) -> str:
     """The sentence for `count`, which it may name as well."""
     return _count(one, many, count).format(count=count, **facts)

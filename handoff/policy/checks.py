@@ -6,18 +6,20 @@ import msgspec
 
 from handoff.policy.decide import Facts, Outcome, Signal, Trigger, decide
 from handoff.policy.lines import Line, Policy
+from handoff.tongue import figure, noted, say
 from handoff.vocabulary import Mode, TriggerName
 
+OFF = noted("off")
 NAMES = {
-    TriggerName.LOW_CONFIDENCE: "Confidence",
-    TriggerName.HUMAN_REQUEST: "Asks for a human",
-    TriggerName.ANGER: "Anger",
-    TriggerName.HIGH_RISK: "High risk",
-    TriggerName.EXCLUDED: "Exclusions",
-    TriggerName.FAILED_ATTEMPTS: "Attempts",
-    TriggerName.SLA: "Time to answer",
-    TriggerName.UNANSWERED: "Unanswered",
-    TriggerName.SOURCE: "Asked for by the AI",
+    TriggerName.LOW_CONFIDENCE: noted("Confidence"),
+    TriggerName.HUMAN_REQUEST: noted("Asks for a human"),
+    TriggerName.ANGER: noted("Anger"),
+    TriggerName.HIGH_RISK: noted("High risk"),
+    TriggerName.EXCLUDED: noted("Exclusions"),
+    TriggerName.FAILED_ATTEMPTS: noted("Attempts"),
+    TriggerName.SLA: noted("Time to answer"),
+    TriggerName.UNANSWERED: noted("Unanswered"),
+    TriggerName.SOURCE: noted("Asked for by the AI"),
 }
 """The triggers as they are told of, in this order."""
 
@@ -39,6 +41,11 @@ class Check(msgspec.Struct, frozen=True):
     signal: Signal | None = None
     saw: str = ""
     detail: str = ""
+
+    @property
+    def off(self) -> bool:
+        """Whether it was switched off."""
+        return self.rule == OFF
 
     @property
     def on_scale(self) -> bool:
@@ -67,7 +74,9 @@ def _fired(trigger: Trigger, facts: Facts, line: Line) -> Check:
     return msgspec.structs.replace(
         usual,
         label=_label(trigger.trigger, trigger.signal),
-        rule=usual.rule if trigger.detail[:4] != "grew" else f"grown by {number(line.anger_rise)}",
+        rule=usual.rule
+        if trigger.detail[:4] != "grew"
+        else say("grown by {rise}", rise=number(line.anger_rise)),
         fired=True,
         mode=trigger.mode,
         score=trigger.score,
@@ -104,30 +113,50 @@ def _seen(name: TriggerName, facts: Facts, line: Line) -> Iterator[Check]:
 
 def _blank(name: TriggerName, line: Line) -> Check:
     rules: dict[TriggerName, tuple[float | None, str]] = {
-        TriggerName.LOW_CONFIDENCE: (line.hold_from, f"hand off below {number(line.hold_from)}"),
-        TriggerName.HUMAN_REQUEST: (line.human_request_from, f"from {number(line.human_request_from)}"),
+        TriggerName.LOW_CONFIDENCE: (
+            line.hold_from,
+            say("hand off below {limit}", limit=number(line.hold_from)),
+        ),
+        TriggerName.HUMAN_REQUEST: (line.human_request_from, _from(line.human_request_from)),
         TriggerName.ANGER: (line.anger_from, _anger_rule(line)),
-        TriggerName.HIGH_RISK: (line.high_risk_from, f"from {number(line.high_risk_from)}"),
-        TriggerName.FAILED_ATTEMPTS: (line.attempts_limit, f"after {number(line.attempts_limit)}"),
-        TriggerName.SLA: (line.sla_before_s, f"with {number(line.sla_before_s)} s left"),
-        TriggerName.UNANSWERED: (line.unanswered_after_s, f"after {number(line.unanswered_after_s)} s"),
+        TriggerName.HIGH_RISK: (line.high_risk_from, _from(line.high_risk_from)),
+        TriggerName.FAILED_ATTEMPTS: (
+            line.attempts_limit,
+            say("after {limit}", limit=number(line.attempts_limit)),
+        ),
+        TriggerName.SLA: (line.sla_before_s, say("with {limit} s left", limit=number(line.sla_before_s))),
+        TriggerName.UNANSWERED: (
+            line.unanswered_after_s,
+            _after(line.unanswered_after_s),
+        ),
     }
-    limit, rule = rules.get(name, (None, "always"))
+    limit, rule = rules.get(name, (None, say("always")))
     if name in rules and (limit is None or (name == TriggerName.LOW_CONFIDENCE and not line.low_confidence)):
-        rule = "off" if name != TriggerName.LOW_CONFIDENCE else f"hold below {number(line.send_from)}"
-    return Check(name, NAMES[name], rule, threshold=limit)
+        hold = say("hold below {limit}", limit=number(line.send_from))
+        rule = OFF if name != TriggerName.LOW_CONFIDENCE else hold
+    return Check(name, say(NAMES[name]), rule, threshold=limit)
 
 
 def _anger_rule(line: Line) -> str:
     rise = line.anger_rise
-    grown = f", or grown by {number(rise)}" if rise is not None and rise < 1 else ""
-    return f"from {number(line.anger_from)}{grown}"
+    if rise is None or rise >= 1:
+        return _from(line.anger_from)
+    limit, grown = number(line.anger_from), number(rise)
+    return say("from {limit}, or grown by {rise}", limit=limit, rise=grown)
+
+
+def _after(seconds: float | None) -> str:
+    return say("after {limit} s", limit=number(seconds))
+
+
+def _from(limit: float | None) -> str:
+    return say("from {limit}", limit=number(limit))
 
 
 def _label(name: TriggerName, signal: Signal | None) -> str:
     if signal is None or not signal.name or name != TriggerName.HIGH_RISK:
-        return NAMES[name]
-    return f"{NAMES[name]}: {signal.name.replace('_', ' ')}"
+        return say(NAMES[name])
+    return f"{say(NAMES[name])}: {signal.name.replace('_', ' ')}"
 
 
 def _saw(name: TriggerName, signal: Signal | None, facts: Facts) -> str:
@@ -146,18 +175,22 @@ def _weighed(facts: Facts) -> str:
     if facts.confidence is None:
         return ""
     if facts.calibration is None or facts.raw_confidence is None:
-        return "taken at its word"
-    return f"raw {number(facts.raw_confidence)}, calibrated {number(facts.confidence)}"
+        return say("taken at its word")
+    return say(
+        "raw {raw}, calibrated {calibrated}",
+        raw=number(facts.raw_confidence),
+        calibrated=number(facts.confidence),
+    )
 
 
 def _switched_off(check: Check, off: list[str]) -> Check:
     if check.signal is None or check.signal.name not in off:
         return check
-    return msgspec.structs.replace(check, rule="off", threshold=None)
+    return msgspec.structs.replace(check, rule=OFF, threshold=None)
 
 
 def number(value: float | None) -> str:
     """A number as it stands in a rule: .60, 3, 120."""
     if value is None:
-        return "never"
-    return f"{value:.2f}".removeprefix("0") if 0 < value < 1 else f"{value:g}"
+        return say("never")
+    return figure(f"{value:.2f}".removeprefix("0") if 0 < value < 1 else f"{value:g}")

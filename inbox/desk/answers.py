@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from handoff.errors import AlreadyAssigned, DomainError, Invalid, NotYours, Unfilled, Unseen
 from handoff.models import Conversation, Message, Sending
+from handoff.tongue import say
 from inbox.access import PersonRequest
 from inbox.desk import lists, stream
 from inbox.desk.stream import Change
@@ -95,9 +96,9 @@ def explain(conversation: Conversation, error: DomainError) -> Refusal:
     who = error.facts.get("assignee") or ""
     match error:
         case AlreadyAssigned():
-            return Refusal(f"{who} took it before you.", "Your text is kept.")
+            return Refusal(say("{who} took it before you.", who=who), say("Your text is kept."))
         case NotYours() if who:
-            return Refusal(f"Not done: {who} has this conversation.", "Your text is kept.")
+            return Refusal(say("Not done: {who} has this conversation.", who=who), say("Your text is kept."))
         case Unseen():
             return _news(conversation.thread.filter(number=error.facts["newest"]).first())
         case Unfilled(facts={"blanks": blanks, "form": form}):
@@ -114,4 +115,4 @@ def explain(conversation: Conversation, error: DomainError) -> Refusal:
 
 def _news(newest: Message | None) -> Refusal:
     quote = Truncator(newest.text).chars(140) if newest else ""
-    return Refusal("Not sent: the customer wrote again.", "Read it, then send once more.", quote)
+    return Refusal(say("Not sent: the customer wrote again."), say("Read it, then send once more."), quote)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from handoff import queueing
 from handoff.errors import DomainError, Invalid
 from handoff.models import Conversation
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 from inbox import access
 from inbox.access import PersonRequest
@@ -27,8 +28,11 @@ class Outcome:
     refused: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        left = f" {len(self.refused)} not: {'; '.join(self.refused[:3])}" if self.refused else ""
-        return f"{self.moved} given to {self.to}.{left}"
+        given = say("{count} given to {to}.", count=self.moved, to=self.to)
+        if not self.refused:
+            return given
+        left = say("{count} not: {why}", count=len(self.refused), why="; ".join(self.refused[:3]))
+        return f"{given} {left}"
 
 
 @require_POST
@@ -53,7 +57,7 @@ def _chosen(request: PersonRequest) -> list[Conversation]:
     found = Conversation.objects.visible_to(request.user).filter(pk__in=numbers).select_related("customer")
     chosen = list(found.order_by("pk"))
     if not chosen:
-        raise Invalid("Choose conversations first.", field="conversation")
+        raise Invalid(say("Choose conversations first."), field="conversation")
     return chosen
 
 

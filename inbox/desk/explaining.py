@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from handoff.explain import Elsewhere, Explanation
 from handoff.models import Decision, Event, Person
-from handoff.policy.checks import Check, number
+from handoff.policy.checks import OFF, Check, number
 from handoff.policy.verdict import OUTCOMES
 from handoff.policy.whatif import WhatIf
+from handoff.tongue import noted, say, say_many
 from handoff.vocabulary import Action, Band, EventKind, Mode, TriggerName
 from inbox import access, marks
 from inbox.access import PersonRequest
+from inbox.desk import words
 from inbox.desk.sentences import Sentence, sentence
 from inbox.templatetags.baton import hundredths
 
@@ -27,14 +29,14 @@ COUNTED: Final = 0.98
 
 
 NOTHING: Final = {
-    TriggerName.LOW_CONFIDENCE: "nothing proposed",
-    TriggerName.HUMAN_REQUEST: "not heard",
-    TriggerName.ANGER: "not heard",
-    TriggerName.HIGH_RISK: "not heard",
-    TriggerName.EXCLUDED: "none matched",
-    TriggerName.SLA: "nothing promised",
-    TriggerName.UNANSWERED: "not waited for",
-    TriggerName.SOURCE: "not asked",
+    TriggerName.LOW_CONFIDENCE: noted("nothing proposed"),
+    TriggerName.HUMAN_REQUEST: noted("not heard"),
+    TriggerName.ANGER: noted("not heard"),
+    TriggerName.HIGH_RISK: noted("not heard"),
+    TriggerName.EXCLUDED: noted("none matched"),
+    TriggerName.SLA: noted("nothing promised"),
+    TriggerName.UNANSWERED: noted("not waited for"),
+    TriggerName.SOURCE: noted("not asked"),
 }
 """What stands in place of a line where there was nothing to see."""
 
@@ -68,35 +70,39 @@ class Row:
     @property
     def of_limit(self) -> str:
         """What such a line says to who does not see it."""
-        return f"Attempts, of {number(self.check.threshold)},"
+        return say("Attempts, of {limit},", limit=number(self.check.threshold))
 
     @property
     def nothing(self) -> str:
         check = self.check
-        return "" if check.fired or check.score is not None else NOTHING.get(check.trigger, "")
+        found = NOTHING.get(check.trigger)
+        return say(found) if found and not check.fired and check.score is None else ""
 
     @property
     def rule(self) -> str:
         if self.check.trigger != TriggerName.EXCLUDED:
-            return self.check.rule
+            return say(OFF) if self.check.off else self.check.rule
         count = len(self.told.version.content.exclusions)
-        return f"{count} sentence{'' if count == 1 else 's'}"
+        return say_many("{count} sentence", "{count} sentences", count)
 
     @property
     def result(self) -> str:
+        return say(self._result)
+
+    @property
+    def _result(self) -> str:
         check = self.check
         if check.fired:
-            return "offer a human" if check.mode == Mode.SOFT else "hand off"
+            return noted("offer a human") if check.mode == Mode.SOFT else noted("hand off")
         if check.trigger == TriggerName.LOW_CONFIDENCE and check.score is not None:
-            return "send" if self.told.again.band == Band.HIGH else "hold"
-        return "off" if check.rule == "off" else "passed"
+            return noted("send") if self.told.again.band == Band.HIGH else noted("hold")
+        return noted("off") if check.off else noted("passed")
 
     @property
     def chip(self) -> str:
         """The look of the result; empty where it is plain text."""
-        return {"hand off": "dark", "offer a human": "line", "hold": "draft", "send": "good"}.get(
-            self.result, ""
-        )
+        looks = {"hand off": "dark", "offer a human": "line", "hold": "draft", "send": "good"}
+        return looks.get(self._result, "")
 
 
 @dataclass(frozen=True)
@@ -132,9 +138,11 @@ class Sheet:
         asked = self.told.asked
         fired = [check for check in self.told.checks if check.fired and check.signal and asked]
         here = [
-            one.label.lower() for one in fired if one.signal and asked and one.signal.message == asked.number
+            words.in_a_sentence(one.label)
+            for one in fired
+            if one.signal and asked and one.signal.message == asked.number
         ]
-        return " and ".join(dict.fromkeys(here))
+        return say(" and ").join(dict.fromkeys(here))
 
     @property
     def ifs(self) -> list[tuple[str, str]]:
@@ -148,7 +156,20 @@ class Sheet:
     @property
     def outcome(self) -> str:
         """What deciding just now gives, in a word."""
-        return OUTCOMES[self.told.again.action]
+        return say(OUTCOMES[self.told.again.action])
+
+    @property
+    def under(self) -> str:
+        """Under which version it fell, with whose thresholds, and whether it would again."""
+        told = self.told
+        said = [say("Policy v{number}.", number=told.decision.policy_id)]
+        if told.own_line:
+            said.append(
+                say("It has thresholds of its own for {case}.", case=told.facts.topic or told.facts.source)
+            )
+        if told.same:
+            said.append(say("Decided once more just now, with the same result."))
+        return " ".join(said)
 
     @property
     def sent(self) -> bool:
@@ -201,17 +222,15 @@ def explanation(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _if(one: WhatIf) -> tuple[str, str]:
-    return capfirst(OUTCOMES[Action(one.action)]), " and ".join(one.changes)
+    return capfirst(say(OUTCOMES[Action(one.action)])), say(" and ").join(one.changes)
 
 
 def _elsewhere(one: Elsewhere) -> str:
-    outcome = OUTCOMES[one.outcome.action]
-    why = f", because {one.why}" if one.why else ""
-    return f"decides the same: {outcome}." if one.same and not why else f"{_alike(one)}: {outcome}{why}."
-
-
-def _alike(one: Elsewhere) -> str:
-    return "decides the same" if one.same else "decides otherwise"
+    outcome = say(OUTCOMES[one.outcome.action])
+    alike = say("decides the same") if one.same else say("decides otherwise")
+    if not one.why:
+        return f"{alike}: {outcome}."
+    return say("{alike}: {outcome}, because {why}.", alike=alike, outcome=outcome, why=one.why)
 
 
 def _line(event: Event, told: Explanation, *, mine: bool) -> Sentence:
@@ -220,11 +239,12 @@ def _line(event: Event, told: Explanation, *, mine: bool) -> Sentence:
         case EventKind.HANDOFF_OFFERED:
             soft = facts.get("mode") == Mode.SOFT
             queue = str(facts.get("queue", told.conversation.queue.name))
-            return Sentence("", f"{'offered to' if soft else 'queued for'} {queue}")
+            said = noted("offered to {queue}") if soft else noted("queued for {queue}")
+            return Sentence("", say(said, queue=queue))
         case EventKind.REASSURED:
-            return Sentence("", "a reassurance sent")
+            return Sentence("", say("a reassurance sent"))
         case EventKind.REPLIED:
-            return Sentence("You" if mine else str(event.agent or "An agent"), "answered.")
+            return Sentence(say("You") if mine else str(event.agent or say("An agent")), say("answered."))
         case EventKind.PROPOSED if event.draft is None:
-            return Sentence("The AI", "said it.")
+            return Sentence(say("The AI"), say("said it."))
     return sentence(event, told.conversation, mine=mine)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from handoff.errors import Invalid
 from handoff.models import Person, Queue
@@ -16,10 +16,10 @@ from handoff.vocabulary import RejectReason, WaitingFor
 
 NO_TIME = ""
 WAITS = (
-    (NO_TIME, "No fixed time"),
-    ("today", "Later today"),
-    ("tomorrow", "Tomorrow, 9:00"),
-    ("week", "Next Monday, 9:00"),
+    (NO_TIME, _("No fixed time")),
+    ("today", _("Later today")),
+    ("tomorrow", _("Tomorrow, 9:00")),
+    ("week", _("Next Monday, 9:00")),
 )
 LATER = timedelta(hours=3)
 MORNING = time(9)
@@ -58,8 +58,8 @@ class Upload(forms.Form):
         max_length=1000,
         allow_empty_file=True,
         error_messages={
-            "required": gettext_lazy("Choose a file."),
-            "invalid": gettext_lazy("Choose a file."),
+            "required": _("Choose a file."),
+            "invalid": _("Choose a file."),
         },
     )
     key = forms.CharField(required=False, max_length=64)
@@ -83,16 +83,16 @@ class Target(forms.Form):
     """Whom something goes to: `agent:7` or `queue:3`."""
 
     to = forms.RegexField(
-        r"^(agent|queue):\d{1,18}$", error_messages={"required": "Choose an agent or a queue."}
+        r"^(agent|queue):\d{1,18}$", error_messages={"required": _("Choose an agent or a queue.")}
     )
 
     def clean_to(self) -> dict[str, Any]:
         """The agent or the queue as `transfer` takes it."""
-        kind, _, number = self.cleaned_data["to"].partition(":")
+        kind, _of, number = self.cleaned_data["to"].partition(":")
         rows: Any = Person.objects.filter(is_active=True) if kind == "agent" else Queue.objects.all()
         found = rows.filter(pk=number).first()
         if found is None:
-            raise forms.ValidationError("There is no such agent or queue.")
+            raise forms.ValidationError(_("There is no such agent or queue."))
         return {kind: found}
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from handoff.models import Conversation, Person
+from handoff.tongue import say
 from inbox.desk.attached import Shown
 from inbox.desk.lane import Lane
 from inbox.desk.lists import Tally, View
@@ -35,7 +36,7 @@ class Panes:
             "conversation": self.conversation,
             "lane": self.lane,
             "rail": Rail(self.conversation, self.lane),
-            "rejections": [(reason.value, label) for reason, label in REJECTIONS.items()],
+            "rejections": [(reason.value, say(label)) for reason, label in REJECTIONS.items()],
         }
 
     def part(self, name: str) -> SafeString:

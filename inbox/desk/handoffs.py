@@ -10,6 +10,7 @@ from handoff.models import Conversation, Decision, Event
 from handoff.policy import Facts, Line
 from handoff.policy.checks import Check, checks
 from handoff.policy.document import SCORED
+from handoff.tongue import say
 from handoff.vocabulary import Mode, TriggerName
 from inbox.desk import words
 from inbox.templatetags.baton import hundredths
@@ -39,13 +40,17 @@ class Card:
     @property
     def title(self) -> str:
         soft = self.event.facts.get("mode") == Mode.SOFT
-        return "A human was offered, the AI goes on" if soft else "Handed off to a human"
+        return say("A human was offered, the AI goes on") if soft else say("Handed off to a human")
 
     @property
     def where(self) -> str:
         facts = self.event.facts
-        until = f" for {words.stretch(facts['timer_s'])}" if facts.get("timer_s") else ""
-        return f"{facts.get('mode', Mode.HARD)}, to {facts.get('queue', self.conversation.queue.name)}{until}"
+        mode = say("soft") if facts.get("mode") == Mode.SOFT else say("hard")
+        queue = facts.get("queue", self.conversation.queue.name)
+        if not facts.get("timer_s"):
+            return say("{mode}, to {queue}", mode=mode, queue=queue)
+        time = words.stretch(facts["timer_s"])
+        return say("{mode}, to {queue} for {time}", mode=mode, queue=queue, time=time)
 
     @property
     def reasons(self) -> list[str]:
@@ -63,7 +68,7 @@ class Card:
         """The reason that came along, else the decision's own in a sentence."""
         said = self.event.handoff.reason if self.event.handoff else ""
         reasons = (words.reason(str(t.get("trigger", ""))) for t in self._triggers)
-        return said or next(filter(None, reasons), "A human is needed.")
+        return said or next(filter(None, reasons), say("A human is needed."))
 
     @property
     def failed(self) -> str:
@@ -71,8 +76,12 @@ class Card:
         decision = self.event.decision
         failed = decision.facts.get("failed_attempts", 0) if decision else 0
         limit = decision.line.attempts_limit if decision else None
-        beyond = f", the limit is {limit:.0f}" if limit is not None else ""
-        return f"{failed} of the AI’s answers did not help{beyond}." if failed else ""
+        if not failed:
+            return ""
+        if limit is None:
+            return say("{failed} of the AI’s answers did not help.", failed=failed)
+        told = {"failed": failed, "limit": round(limit)}
+        return say("{failed} of the AI’s answers did not help, the limit is {limit}.", **told)
 
     @property
     def summary(self) -> str:
@@ -85,7 +94,7 @@ class Card:
         apart = (
             t for t in self._triggers if not _on_scale(t) and t.get("trigger") != TriggerName.FAILED_ATTEMPTS
         )
-        said = (str(t.get("detail", "")) for t in apart)
+        said = (words.detail(t) for t in apart)
         return [detail for detail in dict.fromkeys(said) if detail not in ("", self.given)]
 
     @property
@@ -125,15 +134,17 @@ class Card:
 
 def _confidence(check: Check, line: Line) -> Score:
     value = check.score or 0.0
-    beside = f"{'below' if value < line.hold_from else 'from'} {hundredths(line.hold_from)}"
+    limit = hundredths(line.hold_from)
+    beside = say("below {limit}", limit=limit) if value < line.hold_from else say("from {limit}", limit=limit)
     return Score(
-        "Confidence", value, value < line.hold_from, beside, hold=line.hold_from, send=line.send_from
+        say("Confidence"), value, value < line.hold_from, beside, hold=line.hold_from, send=line.send_from
     )
 
 
 def _score(check: Check) -> Score:
     score, limit = check.score or 0.0, check.threshold or 0.0
-    beside = f"{'over' if check.fired else 'under'} {hundredths(limit)}"
+    shown = hundredths(limit)
+    beside = say("over {limit}", limit=shown) if check.fired else say("under {limit}", limit=shown)
     return Score(check.label, score, check.fired, beside, threshold=limit)
 
 

@@ -9,13 +9,14 @@ from handoff import sending, typed
 from handoff.clock import now
 from handoff.models import Conversation, Draft, Message, Person, Sending
 from handoff.policy import Line
+from handoff.tongue import noted, say
 from handoff.vocabulary import DraftOrigin, DraftStatus, Speaker, State
 from inbox.desk import words
 from inbox.templatetags.baton import hundredths, soon
 
 UNTAKEN = {
-    State.REVIEW: "The AI has it. Take over to answer in your own words.",
-    State.AI: "The AI is answering.",
+    State.REVIEW: noted("The AI has it. Take over to answer in your own words."),
+    State.AI: noted("The AI is answering."),
 }
 
 
@@ -113,30 +114,34 @@ class Lane:
         if self.draft is None:
             return ""
         if self.draft.origin != DraftOrigin.HELD:
-            return "After a handoff every AI text waits for you"
+            return say("After a handoff every AI text waits for you")
         line = self.line
         if line is None:
-            return "Held for review"
-        return f"Held: between {hundredths(line.hold_from)} and {hundredths(line.send_from)}"
+            return say("Held for review")
+        low, high = hundredths(line.hold_from), hundredths(line.send_from)
+        return say("Held: between {low} and {high}", low=low, high=high)
 
     @property
     def standing(self) -> str:
         """Why this person cannot answer the customer now; empty where they can."""
         c = self.conversation
         if c.state == State.RESOLVED:
-            return "Resolved. A new message from the customer opens it again."
+            return say("Resolved. A new message from the customer opens it again.")
         if self.others:
-            return f"{c.assignee} has it. Only notes from here."
+            return say("{who} has it. Only notes from here.", who=c.assignee)
         if c.state == State.WAITING:
-            until = f" until {soon(c.waiting_until)}" if c.waiting_until else ""
-            return f"Waits for {words.waits_for(c.waiting_for)}{until}."
+            whom = words.waits_for(c.waiting_for)
+            if c.waiting_until is None:
+                return say("Waits for {whom}.", whom=whom)
+            return say("Waits for {whom} until {time}.", whom=whom, time=soon(c.waiting_until))
         return "" if self.mine else self._untaken()
 
     def _untaken(self) -> str:
         if self.conversation.state == State.QUEUED:
             nobody = self.conversation.speaker == Speaker.NOBODY
-            return "Nobody has it yet." if nobody else "The AI goes on until somebody takes it."
-        return UNTAKEN.get(State(self.conversation.state), "")
+            return say("Nobody has it yet.") if nobody else say("The AI goes on until somebody takes it.")
+        found = UNTAKEN.get(State(self.conversation.state))
+        return say(found) if found else ""
 
     @property
     def offer(self) -> Offer | None:
@@ -145,32 +150,32 @@ class Lane:
         if c.state == State.RESOLVED or (self.others and not self.person.oversees):
             return None
         if self.others:
-            return Offer("Take it over", "takeover-form", "I")
+            return Offer(say("Take it over"), "takeover-form", "I")
         if c.state == State.WAITING:
-            return Offer("End the wait", "waking-form")
+            return Offer(say("End the wait"), "waking-form")
         if self.mine:
             return None
-        return Offer("Claim" if c.state == State.QUEUED else "Take over", "claim-form", "I")
+        return Offer(say("Claim") if c.state == State.QUEUED else say("Take over"), "claim-form", "I")
 
     @property
     def speaker(self) -> str:
         """Who may speak to the customer, in a word or two."""
         c = self.conversation
         if self.mine:
-            return "You"
+            return say("You")
         if c.assignee is not None:
             return str(c.assignee)
-        return "The AI" if c.speaker == Speaker.AI else "Nobody"
+        return say("The AI") if c.speaker == Speaker.AI else say("Nobody")
 
     @property
     def silence(self) -> str:
         """What that means for the others."""
         c = self.conversation
         if c.speaker == Speaker.AGENT:
-            return "The AI is silent until it is handed back."
+            return say("The AI is silent until it is handed back.")
         if c.speaker == Speaker.NOBODY:
-            return "The AI is silent; the customer waits for a human."
-        return "What it is unsure of comes to a human first."
+            return say("The AI is silent; the customer waits for a human.")
+        return say("What it is unsure of comes to a human first.")
 
     @property
     def may_transfer(self) -> bool:

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from handoff.models import Conversation, Draft, Handoff, Mention, Person, Queue
 from handoff.models.conversation import IN_HUMAN_HANDS
+from handoff.tongue import say
 from handoff.vocabulary import DraftStatus, State
 from inbox.desk import sorting
 from inbox.desk.sorting import LAST, RANK, STATE, UNTIL, WAITING, Order
@@ -20,16 +23,19 @@ LONGEST_LIST = 1000
 """Rows that one page is kept up to date with."""
 
 
+LONGEST_WAIT = _("longest wait first")
+
+
 @dataclass(frozen=True)
 class View:
     """One view: its name in addresses, its title, whom it holds and what it says when it holds nobody."""
 
     slug: str
-    name: str
+    name: StrOrPromise
     holds: Callable[[Person], Q]
     order: Order
-    empty: str
-    sorting: str = "longest wait first"
+    empty: StrOrPromise
+    sorting: StrOrPromise = LONGEST_WAIT
 
 
 LONGEST = (WAITING, LAST)
@@ -38,24 +44,24 @@ MENTIONS = "mentions"
 FIXED = (
     View(
         "review",
-        "Needs review",
+        _("Needs review"),
         lambda person: Q(state=State.REVIEW),
         LONGEST,
-        "No draft waits for a human. What the AI is unsure of comes here.",
+        _("No draft waits for a human. What the AI is unsure of comes here."),
     ),
     View(
         "mine",
-        "Mine",
+        _("Mine"),
         lambda person: Q(assignee=person),
         (STATE, *LONGEST),
-        "You have nothing open.",
+        _("You have nothing open."),
     ),
     View(
         "unassigned",
-        "Unassigned",
+        _("Unassigned"),
         lambda person: Q(state=State.QUEUED),
         (RANK, *LONGEST),
-        "Nobody waits for a human.",
+        _("Nobody waits for a human."),
     ),
     View(
         MENTIONS,
@@ -67,19 +73,19 @@ FIXED = (
     ),
     View(
         "waiting",
-        "Waiting",
+        _("Waiting"),
         lambda person: Q(state=State.WAITING),
         (UNTIL, *NEWEST),
-        "Nothing waits for a customer or a third party.",
-        sorting="soonest first",
+        _("Nothing waits for a customer or a third party."),
+        sorting=_("soonest first"),
     ),
     View(
         "all",
-        "All",
+        _("All"),
         lambda person: Q(),
         NEWEST,
-        "No conversation has come in yet.",
-        sorting="newest first",
+        _("No conversation has come in yet."),
+        sorting=_("newest first"),
     ),
 )
 BY_SLUG = {view.slug: view for view in FIXED}
@@ -111,7 +117,11 @@ def of_queue(queue: Queue) -> View:
     """What is in human hands, or should be, in one queue."""
     holds = Q(queue=queue, state__in=HUMANS)
     return View(
-        f"queue-{queue.pk}", queue.name, lambda person: holds, LONGEST, f"Nobody waits in {queue.name}."
+        f"queue-{queue.pk}",
+        queue.name,
+        lambda person: holds,
+        LONGEST,
+        say("Nobody waits in {queue}.", queue=queue.name),
     )
 
 

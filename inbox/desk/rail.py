@@ -10,20 +10,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language_info
 
 from handoff import briefing
 from handoff.models import Briefing, Conversation, Customer
+from handoff.tongue import noted, say
 from inbox.desk.lane import Lane
 
 LONGEST = 400
 PARTS = (
-    ("wants", "Wants"),
-    ("tried", "Tried"),
-    ("said", "Last said"),
-    ("mood", "Mood"),
-    ("facts", "Facts"),
-    ("open", "Open"),
-    ("next", "Next"),
+    ("wants", noted("Wants")),
+    ("tried", noted("Tried")),
+    ("said", noted("Last said")),
+    ("mood", noted("Mood")),
+    ("facts", noted("Facts")),
+    ("open", noted("Open")),
+    ("next", noted("Next")),
 )
 
 
@@ -70,7 +72,7 @@ class Rail:
     def briefing(self) -> list[tuple[str, list[Fact]]]:
         """Each part that says something, with its lines."""
         kept = self.written
-        told = [(title, _lines(kept.content.get(name))) for name, title in PARTS] if kept else []
+        told = [(say(title), _lines(kept.content.get(name))) for name, title in PARTS] if kept else []
         return [(title, lines) for title, lines in told if lines]
 
     @property
@@ -105,12 +107,12 @@ def _citation(number: int, given: dict[str, Any]) -> Citation:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
-        return Citation(number, str(given.get("title") or "Source"), "", ours=False)
+        return Citation(number, str(given.get("title") or say("Source")), "", ours=False)
     safe = url if parts.scheme in ("http", "https") and host else ""
     ours = any(
         host == mine or (mine.startswith(".") and host.endswith(mine)) for mine in settings.ALLOWED_HOSTS
     )
-    return Citation(number, str(given.get("title") or host or "Source"), safe, ours=bool(safe) and ours)
+    return Citation(number, str(given.get("title") or host or say("Source")), safe, ours=bool(safe) and ours)
 
 
 def _lines(part: Any) -> list[Fact]:
@@ -142,22 +144,26 @@ def _stretches(phrased: dict[str, Any]) -> Iterator[Stretch]:
 
 def _about(conversation: Conversation) -> Iterator[Fact]:
     customer = conversation.customer
-    yield Fact("Writes from", conversation.source.name)
+    yield Fact(say("Writes from"), conversation.source.name)
     for name, value in (
-        ("E-mail", customer.email),
-        ("Phone", customer.phone),
-        ("Language", _tongue(conversation)),
+        (say("E-mail"), customer.email),
+        (say("Phone"), customer.phone),
+        (say("Language"), _tongue(conversation)),
     ):
         if value:
             yield Fact(name, value)
     if there := _their_time(customer):
-        yield Fact("Their time", there)
+        yield Fact(say("Their time"), there)
     for key, value in customer.attributes.items():
         yield Fact(_name(key), _text(value))
 
 
 def _tongue(conversation: Conversation) -> str:
-    return conversation.language or conversation.customer.locale
+    code = (conversation.language or conversation.customer.locale).lower()
+    try:
+        return str(get_language_info(code.replace("_", "-"))["name_translated"])
+    except KeyError:
+        return code
 
 
 def _their_time(customer: Customer) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from handoff.models import Conversation, Draft, Person
+from handoff.tongue import say
 from handoff.vocabulary import State, WaitingFor
 from inbox.desk import lists, words
 from inbox.desk.lists import View
@@ -50,7 +51,7 @@ class Row:
     @property
     def part(self) -> str:
         """The heading above this row, where the view has parts."""
-        return "Waiting" if self.view.slug == "mine" and self.conversation.state == State.WAITING else ""
+        return say("Waiting") if self.view.slug == "mine" and self.conversation.state == State.WAITING else ""
 
     @property
     def draft(self) -> Draft | None:
@@ -72,9 +73,9 @@ class Row:
         if state == State.WAITING:
             yield Chip(_wait(self.conversation), icon="moon", tone="line")
         if state == State.RESOLVED:
-            yield Chip("Resolved", tone="line")
+            yield Chip(say("Resolved"), tone="line")
         if state == State.AI:
-            yield Chip("With the AI", tone="line")
+            yield Chip(say("With the AI"), tone="line")
         if standing := words.standing(self.conversation.rung, getattr(self.conversation, "promise", "")):
             yield Chip(standing, tone="dark")
         yield from (Chip(reason) for reason in self._reasons())
@@ -87,10 +88,11 @@ class Row:
 
 
 def _wait(conversation: Conversation) -> str:
-    if conversation.waiting_until is not None:
-        until = f"until {soon(conversation.waiting_until)}"
-        return until.capitalize() if not _elsewhere(conversation) else f"For a third party {until}"
-    return "For a third party" if _elsewhere(conversation) else "Until the customer writes"
+    elsewhere = _elsewhere(conversation)
+    if conversation.waiting_until is None:
+        return say("For a third party") if elsewhere else say("Until the customer writes")
+    time = soon(conversation.waiting_until)
+    return say("For a third party until {time}", time=time) if elsewhere else say("Until {time}", time=time)
 
 
 def _elsewhere(conversation: Conversation) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from handoff.models import Conversation, Event
+from handoff.tongue import say
 from handoff.vocabulary import ActorKind, DraftOrigin, EventKind, State
 from inbox.desk import steps, words
 from inbox.templatetags.baton import hundredths, soon
@@ -23,7 +24,7 @@ class Sentence:
 
 def sentence(event: Event, conversation: Conversation, *, mine: bool) -> Sentence:
     """The line for an event, as one of its people reads it."""
-    who = "You" if mine else _actor(event, conversation)
+    who = say("You") if mine else _actor(event, conversation)
     told = TELLING.get(EventKind(event.kind))
     return told(who, event, conversation) if told else Sentence(who, event.kind.replace("_", " "))
 
@@ -33,16 +34,18 @@ def _actor(event: Event, conversation: Conversation) -> str:
         case ActorKind.CUSTOMER:
             return str(conversation.customer)
         case ActorKind.AGENT:
-            return str(event.agent or "An agent")
+            return str(event.agent or say("An agent"))
         case ActorKind.AI:
-            return "The AI"
+            return say("The AI")
     return ""
 
 
 def _accepted(who: str, event: Event, conversation: Conversation) -> Sentence:
     waited = event.facts.get("waited_s")
-    after = f" {_first(conversation)} waited {words.stretch(waited)}." if waited is not None else ""
-    return Sentence(who, f"took it.{after}")
+    if waited is None:
+        return Sentence(who, say("took it."))
+    time = words.stretch(waited)
+    return Sentence(who, say("took it. {customer} waited {time}.", customer=_first(conversation), time=time))
 
 
 def _escalated(who: str, event: Event, conversation: Conversation) -> Sentence:
@@ -56,60 +59,65 @@ def _transferred(who: str, event: Event, conversation: Conversation) -> Sentence
     if event.actor == ActorKind.SYSTEM:
         return Sentence("", steps.taken_away(event.facts))
     if event.facts.get("state") == State.ASSIGNED:
-        return Sentence(who, f"gave it to {target}.")
-    return Sentence(who, f"put it in the line of {target}.")
+        return Sentence(who, say("gave it to {target}.", target=target))
+    return Sentence(who, say("put it in the line of {target}.", target=target))
 
 
 def _handed_back(who: str, event: Event, conversation: Conversation) -> Sentence:
     note = event.facts.get("note", "")
     if event.actor == ActorKind.AI:
-        return Sentence("", "A second AI answered: the AI has it again.")
-    return Sentence(
-        who, "handed it back to the AI." if not note else "handed it back to the AI, noting", note
-    )
+        return Sentence("", say("A second AI answered: the AI has it again."))
+    if note:
+        return Sentence(who, say("handed it back to the AI, noting"), note)
+    return Sentence(who, say("handed it back to the AI."))
 
 
 def _proposed(who: str, event: Event, conversation: Conversation) -> Sentence:
     draft = event.draft
     if draft is None:
-        return Sentence(who, "proposed an answer.")
+        return Sentence(who, say("proposed an answer."))
     sure = f" ({hundredths(draft.confidence)})" if draft.confidence is not None else ""
-    held = draft.origin == DraftOrigin.HELD
-    return Sentence(
-        who, f"proposed an answer{sure}: {'held for review' if held else 'a draft for the human'}."
-    )
+    if draft.origin == DraftOrigin.HELD:
+        return Sentence(who, say("proposed an answer{sure}: held for review.", sure=sure))
+    return Sentence(who, say("proposed an answer{sure}: a draft for the human.", sure=sure))
 
 
 def _rejected(who: str, event: Event, conversation: Conversation) -> Sentence:
-    reason = words.rejection(str(event.facts.get("reason", ""))).lower()
-    return Sentence(who, f"rejected the draft: {reason}.", event.draft.remark if event.draft else "")
+    said = say(
+        "rejected the draft: {reason}.",
+        reason=words.in_a_sentence(words.rejection(str(event.facts.get("reason", "")))),
+    )
+    return Sentence(who, said, event.draft.remark if event.draft else "")
 
 
 def _waits(who: str, event: Event, conversation: Conversation) -> Sentence:
     until = event.facts.get("until")
-    time = f" until {soon(datetime.fromisoformat(until))}" if until else ""
-    return Sentence(who, f"set it to wait for {words.waits_for(event.facts.get('waiting_for', ''))}{time}.")
+    whom = words.waits_for(event.facts.get("waiting_for", ""))
+    if not until:
+        return Sentence(who, say("set it to wait for {whom}.", whom=whom))
+    time = soon(datetime.fromisoformat(until))
+    return Sentence(who, say("set it to wait for {whom} until {time}.", whom=whom, time=time))
 
 
 def _woken(who: str, event: Event, conversation: Conversation) -> Sentence:
     if event.actor == ActorKind.SYSTEM:
-        return Sentence("", "The time is up: it is open again.")
-    return Sentence(who, "ended the wait.")
+        return Sentence("", say("The time is up: it is open again."))
+    return Sentence(who, say("ended the wait."))
 
 
 def _resolved(who: str, event: Event, conversation: Conversation) -> Sentence:
-    given_up = event.facts.get("outcome") == "abandoned"
-    return Sentence(
-        who, "left." if given_up else "resolved it." if event.actor == ActorKind.AGENT else "ended it."
-    )
+    if event.facts.get("outcome") == "abandoned":
+        return Sentence(who, say("left."))
+    return Sentence(who, say("resolved it.") if event.actor == ActorKind.AGENT else say("ended it."))
 
 
 def _rated(who: str, event: Event, conversation: Conversation) -> Sentence:
-    return Sentence(who, f"rated it {event.facts.get('score')} of 5.", event.facts.get("comment", ""))
+    said = say("rated it {score} of 5.", score=event.facts.get("score"))
+    return Sentence(who, said, event.facts.get("comment", ""))
 
 
 def _approved(who: str, event: Event, conversation: Conversation) -> Sentence:
-    return Sentence(who, "approved a draft.")
+    return Sentence(who, say("approved a draft."))
 
 
 def _held_back(who: str, event: Event, conversation: Conversation) -> Sentence:
@@ -121,9 +129,10 @@ def _held_back(who: str, event: Event, conversation: Conversation) -> Sentence:
 
 
 def _audited(who: str, event: Event, conversation: Conversation) -> Sentence:
-    reason = event.facts.get("reason", "")
-    found = f"wrong: {words.rejection(str(reason)).lower()}" if reason else "right"
-    return Sentence(who, f"checked an answer of the AI and found it {found}.")
+    if not event.facts.get("reason"):
+        return Sentence(who, say("checked an answer of the AI and found it right."))
+    reason = words.in_a_sentence(words.rejection(str(event.facts["reason"])))
+    return Sentence(who, say("checked an answer of the AI and found it wrong: {reason}.", reason=reason))
 
 
 def _file_checked(who: str, event: Event, conversation: Conversation) -> Sentence:
@@ -134,7 +143,7 @@ def _file_checked(who: str, event: Event, conversation: Conversation) -> Sentenc
 
 
 def _reopened(who: str, event: Event, conversation: Conversation) -> Sentence:
-    return Sentence(who, "opened it again.")
+    return Sentence(who, say("opened it again."))
 
 
 def _first(conversation: Conversation) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handoff.models import Event, Message
 from handoff.policy.terms import Situation
+from handoff.tongue import noted, say
 from handoff.vocabulary import MessageKind, Role
 
 VOICES = {
@@ -16,14 +17,14 @@ VOICES = {
 }
 
 FALLBACKS: dict[str, str] = {
-    Situation.UNSURE: "as the AI was not sure",
-    Situation.NOBODY_FREE: "as nobody is free",
-    Situation.CLOSED: "outside business hours",
-    Situation.SILENT: "as the AI did not answer in time",
-    Situation.FORM: "asks what you need to know",
-    Situation.FORM_AGAIN: "asks for what is missing",
-    Situation.CALL_BACK: "promises a call",
-    Situation.EMAIL: "promises an e-mail",
+    Situation.UNSURE: noted("as the AI was not sure"),
+    Situation.NOBODY_FREE: noted("as nobody is free"),
+    Situation.CLOSED: noted("outside business hours"),
+    Situation.SILENT: noted("as the AI did not answer in time"),
+    Situation.FORM: noted("asks what you need to know"),
+    Situation.FORM_AGAIN: noted("asks for what is missing"),
+    Situation.CALL_BACK: noted("promises a call"),
+    Situation.EMAIL: noted("promises an e-mail"),
 }
 """Why a customer heard a fallback message."""
 
@@ -45,33 +46,46 @@ def heading(event: Event, message: Message, customer: str, *, mine: bool) -> Hea
     """The line above `message`, which `event` brought; `mine` where its reader did that."""
     match voice(message):
         case "note":
-            return Heading("Note", f"by {'you' if mine else message.author}, only for agents")
+            return Heading(say("Note"), _noted(message, mine=mine))
         case "care" if message.kind == MessageKind.FALLBACK:
-            return Heading("Automatic", FALLBACKS.get(str(event.facts.get("situation")), ""))
+            return Heading(say("Automatic"), _situation(event))
         case "care":
-            return Heading("Reassurance", _count(event))
+            return Heading(say("Reassurance"), _count(event))
         case "agent":
-            return Heading("You" if mine else str(message.author or "Agent"), _drafted(event))
+            return Heading(say("You") if mine else str(message.author or say("Agent")), _drafted(event))
         case "ai":
-            return Heading("AI", _let(event, message, mine=mine))
+            return Heading(say("AI"), _let(event, message, mine=mine))
     return Heading(customer if message.role == Role.CUSTOMER else str(message.role).capitalize())
+
+
+def _noted(message: Message, *, mine: bool) -> str:
+    by = say("by you") if mine else say("by {who}", who=message.author)
+    return say("{by_whom}, only for agents", by_whom=by)
+
+
+def _situation(event: Event) -> str:
+    found = FALLBACKS.get(str(event.facts.get("situation")))
+    return say(found) if found else ""
 
 
 def _count(event: Event) -> str:
     facts = event.facts
-    return f"{facts['step']} of at most {facts['most']}" if "step" in facts and "most" in facts else ""
+    if "step" not in facts or "most" not in facts:
+        return ""
+    return say("{step} of at most {most}", step=facts["step"], most=facts["most"])
 
 
 def _drafted(event: Event) -> str:
-    return f"from the AI’s draft{_edited(event)}" if event.draft else ""
+    if not event.draft:
+        return ""
+    return say("from the AI’s draft, edited") if event.facts.get("edited") else say("from the AI’s draft")
 
 
 def _let(event: Event, message: Message, *, mine: bool) -> str:
     """Who let the AI say it."""
-    if event.draft is not None:
-        return f"approved by {'you' if mine else event.agent}{_edited(event)}"
-    return "sent"
-
-
-def _edited(event: Event) -> str:
-    return ", edited" if event.facts.get("edited") else ""
+    if event.draft is None:
+        return say("sent")
+    who = say("by you") if mine else say("by {who}", who=event.agent)
+    if event.facts.get("edited"):
+        return say("approved {by_whom}, edited", by_whom=who)
+    return say("approved {by_whom}", by_whom=who)

@@ -3,40 +3,47 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from handoff.policy.terms import Overrun, RungKind
+from handoff.tongue import noted, say
 from handoff.vocabulary import RejectReason, TriggerName, WaitingFor
 from inbox.reasons import REJECTIONS
 
 TRIGGERS = {
-    TriggerName.HUMAN_REQUEST: "Asks for a human",
-    TriggerName.LOW_CONFIDENCE: "Low confidence",
-    TriggerName.ANGER: "Anger",
-    TriggerName.HIGH_RISK: "High risk",
-    TriggerName.SLA: "Time is short",
-    TriggerName.FAILED_ATTEMPTS: "Tried and failed",
-    TriggerName.EXCLUDED: "Excluded",
-    TriggerName.SOURCE: "Asked for by the AI",
-    TriggerName.UNANSWERED: "Unanswered",
+    TriggerName.HUMAN_REQUEST: noted("Asks for a human"),
+    TriggerName.LOW_CONFIDENCE: noted("Low confidence"),
+    TriggerName.ANGER: noted("Anger"),
+    TriggerName.HIGH_RISK: noted("High risk"),
+    TriggerName.SLA: noted("Time is short"),
+    TriggerName.FAILED_ATTEMPTS: noted("Tried and failed"),
+    TriggerName.EXCLUDED: noted("Excluded"),
+    TriggerName.SOURCE: noted("Asked for by the AI"),
+    TriggerName.UNANSWERED: noted("Unanswered"),
 }
 REASONS = {
-    TriggerName.LOW_CONFIDENCE: "The AI was not sure enough of its answer.",
-    TriggerName.FAILED_ATTEMPTS: "What the AI answered did not help.",
-    TriggerName.SLA: "The time to answer runs out.",
-    TriggerName.UNANSWERED: "Nobody answered in time.",
+    TriggerName.LOW_CONFIDENCE: noted("The AI was not sure enough of its answer."),
+    TriggerName.FAILED_ATTEMPTS: noted("What the AI answered did not help."),
+    TriggerName.SLA: noted("The time to answer runs out."),
+    TriggerName.UNANSWERED: noted("Nobody answered in time."),
 }
 STANDING = {
-    RungKind.SENIOR_AI: "Second AI asked",
-    RungKind.SOURCE: "Other AI asked",
-    RungKind.FORM: "Customer asked",
-    RungKind.SUPERVISOR: "Needs a supervisor",
+    RungKind.SENIOR_AI: noted("Second AI asked"),
+    RungKind.SOURCE: noted("Other AI asked"),
+    RungKind.FORM: noted("Customer asked"),
+    RungKind.SUPERVISOR: noted("Needs a supervisor"),
 }
-PROMISES = {Overrun.CALL_BACK: "Call promised", Overrun.EMAIL: "E-mail promised"}
-WAITS = {WaitingFor.CUSTOMER: "the customer", WaitingFor.THIRD_PARTY: "a third party"}
+PROMISES = {Overrun.CALL_BACK: noted("Call promised"), Overrun.EMAIL: noted("E-mail promised")}
+ASKED_FOR = "The front end asked for a human"
+WAITS = {WaitingFor.CUSTOMER: noted("the customer"), WaitingFor.THIRD_PARTY: noted("a third party")}
 
 
 def trigger(name: str) -> str:
     """A reason for a human, in words."""
-    return TRIGGERS[TriggerName(name)] if name in set(TriggerName) else name.replace("_", " ").capitalize()
+    return (
+        say(TRIGGERS[TriggerName(name)]) if name in set(TriggerName) else name.replace("_", " ").capitalize()
+    )
 
 
 def trigger_of(told: Mapping[str, Any]) -> str:
@@ -46,32 +53,59 @@ def trigger_of(told: Mapping[str, Any]) -> str:
     return f"{name}: {matter}" if matter and told.get("trigger") == TriggerName.HIGH_RISK else name
 
 
+def detail(told: Mapping[str, Any]) -> str:
+    """What a trigger that has no place on a scale was fired by; what a front end gave as its reason, as it is."""
+    kept, score = str(told.get("detail", "")), told.get("score")
+    if told.get("trigger") == TriggerName.EXCLUDED:
+        by_words = kept.endswith("by its words alone")
+        rule = told.get("name", "")
+        return (
+            say("matches “{rule}”, by its words alone", rule=rule)
+            if by_words
+            else say("matches “{rule}”", rule=rule)
+        )
+    if told.get("trigger") == TriggerName.SLA and score is not None:
+        return say("{time} left to answer", time=stretch(max(score, 0)))
+    if told.get("trigger") == TriggerName.UNANSWERED and score is not None:
+        return say("no answer for {time}", time=stretch(score))
+    return say("The front end asked for a human") if kept == ASKED_FOR else kept
+
+
 def reason(name: str) -> str:
     """A reason for a human as a sentence, where no words of the customer are one."""
-    return REASONS.get(TriggerName(name), "") if name in set(TriggerName) else ""
+    found = REASONS.get(TriggerName(name)) if name in set(TriggerName) else None
+    return say(found) if found else ""
 
 
 def rejection(reason: str) -> str:
     """Why a draft was rejected, in words."""
-    return REJECTIONS[RejectReason(reason)] if reason in set(RejectReason) else reason
+    return say(REJECTIONS[RejectReason(reason)]) if reason in set(RejectReason) else reason
 
 
 def standing(rung: str, promise: str | None) -> str:
     """What is special about where a conversation stands in the tree; empty where it just waits for a human."""
     if promise:
-        return PROMISES[Overrun(promise)]
-    return STANDING.get(RungKind(rung), "") if rung else ""
+        return say(PROMISES[Overrun(promise)])
+    found = STANDING.get(RungKind(rung)) if rung else None
+    return say(found) if found else ""
+
+
+def in_a_sentence(said: str) -> str:
+    """A label within a sentence: in small letters, but where its language writes nouns large."""
+    return said[:1].lower() + said[1:] if get_language() == settings.LANGUAGE_CODE else said
 
 
 def waits_for(who: str) -> str:
     """Whom a conversation waits for, in words."""
-    return WAITS[WaitingFor(who)] if who in set(WaitingFor) else "somebody"
+    return say(WAITS[WaitingFor(who)]) if who in set(WaitingFor) else say("somebody")
 
 
 def stretch(seconds: float) -> str:
     """A stretch of time as one says it: 40 s, 4 min, 2 h, 3 days."""
     if seconds < 60:
-        return f"{seconds:.0f} s"
+        return say("{n} s", n=round(seconds))
     if seconds < 3600:
-        return f"{seconds // 60:.0f} min"
-    return f"{seconds // 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds // 86400:.0f} days"
+        return say("{n} min", n=int(seconds // 60))
+    if seconds < 48 * 3600:
+        return say("{n} h", n=int(seconds // 3600))
+    return say("{n} days", n=int(seconds // 86400))

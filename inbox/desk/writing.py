@@ -18,6 +18,7 @@ from handoff.assist.engine import Citation
 from handoff.assist.llm.failures import Failure, Why
 from handoff.errors import DomainError
 from handoff.models import Person
+from handoff.tongue import noted, say
 from handoff.writing import MOST_FOUND, Known, Wish
 from inbox import access, errand
 from inbox.consumer import in_thread
@@ -27,16 +28,16 @@ if TYPE_CHECKING:
 
 Piece = dict[str, Any]
 FAILURES = {
-    Why.LATE: "The model took too long.",
-    Why.BUSY: "The model is busy.",
-    Why.BROKEN: "The model cannot be reached.",
-    Why.REFUSED: "The model refused.",
-    Why.RUBBISH: "The model gave no usable answer.",
-    Why.RESTING: "The model is paused, as it failed several times.",
-    Why.SPENT: "The model has used up its tokens for today.",
+    Why.LATE: noted("The model took too long."),
+    Why.BUSY: noted("The model is busy."),
+    Why.BROKEN: noted("The model cannot be reached."),
+    Why.REFUSED: noted("The model refused."),
+    Why.RUBBISH: noted("The model gave no usable answer."),
+    Why.RESTING: noted("The model is paused, as it failed several times."),
+    Why.SPENT: noted("The model has used up its tokens for today."),
 }
-CHECK = "Check it before you send."
-NOTHING = "Nothing known holds an answer to this. Write it yourself."
+CHECK = noted("Check it before you send.")
+NOTHING = noted("Nothing known holds an answer to this. Write it yourself.")
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ async def pieces(person_id: int, conversation: int) -> AsyncIterator[Piece]:
         yield _end("failed", refused.message)
         return
     except Http404:
-        yield _end("failed", "You can no longer see this conversation.")
+        yield _end("failed", say("You can no longer see this conversation."))
         return
     told = ""
     if (writer := engines.writer()) is not None and wanted.case.found:
@@ -59,7 +60,7 @@ async def pieces(person_id: int, conversation: int) -> AsyncIterator[Piece]:
             return
         except Failure as failed:
             log.warning("the model wrote no reply: %s", failed)
-            told = FAILURES[failed.why]
+            told = say(FAILURES[failed.why])
     yield _without_model(wanted, told)
 
 
@@ -96,26 +97,27 @@ async def _by_model(writer: Any, wanted: Wish) -> AsyncIterator[Piece]:
 
 def _outcome(written: "Written") -> Piece:
     if written.text is None:
-        return _end("nothing", "The model finds no answer to this in what is known. Write it yourself.")
-    note = (
-        f"AI draft from {_titles(written.citations)}." if written.citations else "AI draft without a source."
-    )
-    more = " A link of its own was taken out." if written.taken_out else ""
-    return _end("written", f"{note}{more} {CHECK}", written.text)
+        return _end("nothing", say("The model finds no answer to this in what is known. Write it yourself."))
+    titles = _titles(written.citations)
+    note = say("AI draft from {titles}.", titles=titles) if titles else say("AI draft without a source.")
+    told = [note, *([say("A link of its own was taken out.")] if written.taken_out else []), say(CHECK)]
+    return _end("written", " ".join(told), written.text)
 
 
 def _without_model(wanted: Wish, told: str) -> Piece:
     """The embedded engine's reply, with what went wrong before it."""
     found = wanted.proposal
     if found is None or found.text is None:
-        return _end("nothing", f"{told} {NOTHING}".strip())
-    note = f"{told} Draft from {_titles(found.citations)} instead. {CHECK}"
-    plain = f"Draft from {_titles(found.citations)}. {CHECK}"
-    return _end("fallback" if told else "written", note if told else plain, found.text)
+        return _end("nothing", f"{told} {say(NOTHING)}".strip())
+    titles = _titles(found.citations) or say("what is known")
+    if told:
+        note = say("Draft from {titles} instead.", titles=titles)
+        return _end("fallback", f"{told} {note} {say(CHECK)}", found.text)
+    return _end("written", f"{say('Draft from {titles}.', titles=titles)} {say(CHECK)}", found.text)
 
 
 def _titles(citations: tuple[Citation, ...]) -> str:
-    return ", ".join(f"“{citation.title}”" for citation in citations[:3]) or "what is known"
+    return ", ".join(f"“{citation.title}”" for citation in citations[:3])
 
 
 def _end(end: str, note: str, text: str | None = None) -> Piece:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handoff import audit
 from handoff.errors import DomainError
 from handoff.models import Audit, Message
+from handoff.tongue import say
 from handoff.vocabulary import Finding, MessageKind, PersonRole, RejectReason, Role
 from inbox import access
 from inbox.access import PersonRequest
@@ -66,13 +67,9 @@ class Sample:
     def _who(self, message: Message) -> str:
         if message.role == Role.CUSTOMER:
             return str(self.audit.message.conversation.customer)
-        return (
-            str(message.author)
-            if message.author
-            else "AI"
-            if message.role == Role.ASSISTANT
-            else message.role
-        )
+        if message.author:
+            return str(message.author)
+        return say("AI") if message.role == Role.ASSISTANT else message.role
 
 
 @require_safe
@@ -88,7 +85,7 @@ def judgement(request: PersonRequest, pk: int) -> HttpResponse:
     """Right or wrong; then the next one."""
     form = JudgementForm(request.POST)
     if not form.is_valid():
-        return _page(request, "Choose one of the reasons.", status=422)
+        return _page(request, say("Choose one of the reasons."), status=422)
     if not Audit.objects.filter(pk=pk).exists():
         raise Http404("There is no such audit.")
     reason = RejectReason(form.cleaned_data["reason"]) if form.cleaned_data["reason"] else None
@@ -106,7 +103,7 @@ def _page(request: PersonRequest, told: str = "", *, status: int = 200) -> HttpR
         "room": "audits",
         "sample": Sample(found) if found else None,
         "waiting": audit.waiting(),
-        "reasons": REJECTIONS.items(),
+        "reasons": [(reason, say(label)) for reason, label in REJECTIONS.items()],
         "told": told,
     }
     return render(request, "floor/audits.html", context, status=status)

@@ -26,7 +26,7 @@ msgstr ""
 """
 STRING = r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(u?{STRING}(?:, ?u?{STRING})?(?:, ?u?{STRING})?")
-IN_SCRIPT = re.compile(rf"\b(say|sayMany)\(\s*{STRING}(?:,\s*{STRING})?")
+IN_SCRIPT = re.compile(rf"\b(phrase|phrases)\(\s*{STRING}(?:,\s*{STRING})?")
 
 
 class Text(NamedTuple):
@@ -139,6 +139,6 @@ def _of_template(file: Path, root: Path) -> Iterator[Text]:
 
 def _of_script(file: Path, root: Path) -> Iterator[Text]:
     for name, one, many in IN_SCRIPT.findall(file.read_text(encoding="utf-8")):
-        for text in (one, many if name == "sayMany" else ""):
+        for text in (one, many if name == "phrases" else ""):
             if text:
                 yield Text(ast.literal_eval(text), "", "", str(file.relative_to(root)))

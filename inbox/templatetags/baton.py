@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
+from handoff.tongue import figure, say
 from inbox import catalogues, marks
 from inbox import theme as themes
 
@@ -80,7 +81,8 @@ def hundredths(value: float | None) -> str:
     """A number from 0 to 1 as it stands beside a gauge: .72."""
     if value is None:
         return ""
-    return f"{value:.2f}" if value >= 1 else f"{value:.2f}".lstrip("0")
+    said = f"{value:.2f}"
+    return figure(said if value >= 1 else said.lstrip("0"))
 
 
 @register.inclusion_tag("_gauge.html")
@@ -89,8 +91,9 @@ def gauge(
 ) -> dict[str, Any]:
     """Hand off, hold and send on one line, and where a confidence fell."""
     value = value or 0.0
-    outcome = "send" if value >= send else "hold" if value >= hold else "hand off"
-    label = f"Confidence {value:.2f}: {outcome}. Hold from {hold:.2f}, send from {send:.2f}"
+    outcome = say("send") if value >= send else say("hold") if value >= hold else say("hand off")
+    shown = {name: figure(f"{at:.2f}") for name, at in (("value", value), ("hold", hold), ("send", send))}
+    label = say("Confidence {value}: {outcome}. Hold from {hold}, send from {send}", outcome=outcome, **shown)
     zones = [("", 0.0, hold), ("hold", hold, send), ("send", send, 1.0)]
     return _drawing(zones, value, label, wide, fired)
 
@@ -98,7 +101,8 @@ def gauge(
 @register.inclusion_tag("_gauge.html")
 def scale(name: str, value: float, threshold: float, fired: bool = False) -> dict[str, Any]:
     """One threshold on a line, and where a score fell."""
-    label = f"{name} {value:.2f}, threshold {threshold:.2f}"
+    shown = {"value": figure(f"{value:.2f}"), "threshold": figure(f"{threshold:.2f}")}
+    label = say("{name} {value}, threshold {threshold}", name=name, **shown)
     return _drawing([("", 0.0, threshold), ("over", threshold, 1.0)], value, label, True, fired)
 
 
@@ -143,9 +147,9 @@ def ago(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     return format_html(
-        '<time datetime="{}" title="since {}" data-ago>{}</time>',
+        '<time datetime="{}" title="{}" data-ago>{}</time>',
         at.isoformat(),
-        moment(at),
+        say("since {moment}", moment=moment(at)),
         since(timezone.now() - at),
     )
 
@@ -154,12 +158,12 @@ def ago(at: datetime | None) -> SafeString | str:
 def clock(at: datetime, dated: bool = False) -> SafeString:
     """The time of day, under its date where that is asked for."""
     local = timezone.localtime(at)
-    day = format_html("<span>{}</span> ", date_format(local, "j M")) if dated else ""
+    dated_by = format_html("<span>{}</span> ", short_day(local)) if dated else ""
     return format_html(
         '<time datetime="{}" title="{}">{}{}</time>',
         at.isoformat(),
         moment(at),
-        day,
+        dated_by,
         date_format(local, "H:i"),
     )
 
@@ -167,7 +171,7 @@ def clock(at: datetime, dated: bool = False) -> SafeString:
 @register.filter
 def moment(at: datetime) -> str:
     """A moment in full, in the reader's own time zone."""
-    return date_format(timezone.localtime(at), "l j F Y, H:i")
+    return date_format(timezone.localtime(at), pgettext("date format", "l j F Y, H:i"))
 
 
 @register.filter
@@ -176,14 +180,36 @@ def soon(at: datetime) -> str:
     local, today = timezone.localtime(at), timezone.localdate()
     if local.date() == today:
         return date_format(local, "H:i")
-    return date_format(local, "D H:i" if abs(local.date() - today) < timedelta(days=7) else "j M H:i")
+    if abs(local.date() - today) < timedelta(days=7):
+        return date_format(local, "D H:i")
+    return date_format(local, pgettext("date format", "j M H:i"))
+
+
+@register.filter
+def short_day(at: datetime) -> str:
+    """A day near enough to leave out its year."""
+    return date_format(at, pgettext("date format", "j M"))
+
+
+@register.filter
+def full_day(at: datetime) -> str:
+    """A day with its year."""
+    return date_format(timezone.localtime(at), pgettext("date format", "j F Y"))
+
+
+@register.filter
+def second(at: datetime) -> str:
+    """A moment to the second."""
+    return date_format(timezone.localtime(at), pgettext("date format", "j M Y H:i:s"))
 
 
 def since(passed: timedelta) -> str:
     """A stretch of time in its largest unit: now, 6 min, 2 h, 3 d."""
     minutes = max(int(passed.total_seconds() // 60), 0)
     if minutes < 1:
-        return "now"
+        return say("now")
     if minutes < 60:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} d"
+        return say("{n} min", n=minutes)
+    if minutes < 48 * 60:
+        return say("{n} h", n=minutes // 60)
+    return say("{n} d", n=minutes // (24 * 60))

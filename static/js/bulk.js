@@ -1,11 +1,12 @@
 // Several conversations at once: the bar is there while something is ticked.
+import { phrase } from "./words.js";
 const find = (id) => document.getElementById(id);
 const ticks = () => [...document.querySelectorAll("#rows input[name=conversation]")];
 
 function count() {
   const [all, picked] = [ticks(), ticks().filter((tick) => tick.checked)];
   if (!find("bulk-form")) return;
-  find("picked").textContent = `${picked.length} selected`;
+  find("picked").textContent = phrase("{count} selected", { count: picked.length });
   find("all-rows").checked = all.length > 0 && picked.length === all.length;
   find("all-rows").indeterminate = picked.length > 0 && picked.length < all.length;
 }

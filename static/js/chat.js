@@ -10,6 +10,7 @@ import { ratingCard } from "./chat/rating.js";
 import * as server from "./chat/server.js";
 import { Shop, questionOf } from "./chat/shop.js";
 import { Typing } from "./chat/typing.js";
+import { phrase } from "./words.js";
 
 const LOOK_EVERY = 15_000;
 const HUMAN = ["queued", "assigned", "waiting"];
@@ -97,7 +98,7 @@ function line(entry) {
 function stands(now, rated = null) {
   place.show(now);
   person.disabled = false;
-  text.placeholder = HUMAN.includes(now.state) ? "Add something" : "Write a message";
+  text.placeholder = HUMAN.includes(now.state) ? phrase("Add something") : phrase("Write a message");
   if (now.state !== "resolved") card = card?.remove();
   else if (!card) log.add((card = ratingCard(rated, rate)));
 }
@@ -114,7 +115,7 @@ function replied(frame, reply) {
   const refused = reply.type === "error";
   if (frame.type === "message") refused ? log.failed(frame.message, reply.message) : heard(frame, reply);
   if (frame.type === "propose") decided(frame, reply);
-  if (frame.type === "rate" && refused) log.line("Your rating could not be kept");
+  if (frame.type === "rate" && refused) log.line(phrase("Your rating could not be kept"));
   if (frame.type === "escalate" && refused) look();
   if (frame.type === "close") leave();
 }
@@ -170,7 +171,7 @@ function fresh() {
 // Who it is, told with the first frame.
 function introduced() {
   if (begun) return {};
-  const called = name.value.trim() || known || `Visitor ${visitor.slice(-4).toUpperCase()}`;
+  const called = name.value.trim() || known || phrase("Visitor {name}", { name: visitor.slice(-4).toUpperCase() });
   const { timeZone: timezone } = Intl.DateTimeFormat().resolvedOptions();
   begin(true);
   return { customer: { id: visitor, name: called, locale: navigator.language, timezone } };
@@ -207,7 +208,7 @@ async function leave() {
     location.reload();
   } catch (wrong) {
     console.warn("No new chat", wrong);
-    log.line("No new chat could be begun. Try again in a moment.");
+    log.line(phrase("No new chat could be begun. Try again in a moment."));
     over.disabled = anew.disabled = false;
   }
 }

@@ -2,6 +2,7 @@
 import { difference } from "./difference.js";
 import { keep, read } from "./kept.js";
 import { onScreen } from "./seen.js";
+import { phrase } from "./words.js";
 
 const find = (id) => document.getElementById(id);
 const VOICES = ["draft", "reply", "note"];
@@ -63,12 +64,12 @@ function showEdit() {
   const text = area("draft");
   const edited = text.value !== text.dataset.original;
   find("diff").hidden = find("undo-edit").hidden = !edited;
-  find("approve").firstChild.data = edited ? "Approve with edits " : "Approve ";
+  find("approve").firstChild.data = `${edited ? phrase("Approve with edits") : phrase("Approve")} `;
   if (edited) find("diff").replaceChildren(...drawn(difference(text.dataset.original, text.value)));
 }
 
 function drawn(runs) {
-  const label = Object.assign(document.createElement("b"), { textContent: "Your edit " });
+  const label = Object.assign(document.createElement("b"), { textContent: `${phrase("Your edit")} ` });
   return [label, ...runs.map(([op, text]) => {
     if (op === "=") return document.createTextNode(text);
     return Object.assign(document.createElement(op === "+" ? "ins" : "del"), { textContent: text });
@@ -80,7 +81,7 @@ function typed({ target }) {
   if (!each) return;
   keep(kind(each), target.value === target.dataset.original ? "" : target.value);
   const time = new Date().toTimeString().slice(0, 5);
-  target.form.querySelector(".saved").textContent = target.value ? `Kept ${time}` : "";
+  target.form.querySelector(".saved").textContent = target.value ? phrase("Kept {time}", { time }) : "";
   if (each === "draft") showEdit();
 }
 

@@ -1,14 +1,15 @@
 // A button copies the text of the element that its data-copy names; where the browser may not, it selects it.
+import { phrase } from "./words.js";
 async function copy(button) {
   const name = button.dataset.copy;
   const shown = document.getElementById(name);
   const told = document.querySelector(`[data-copied~="${CSS.escape(name)}"]`);
   try {
     await navigator.clipboard.writeText(shown.textContent);
-    told.textContent = "Copied";
+    told.textContent = phrase("Copied");
   } catch {
     getSelection().selectAllChildren(shown);
-    told.textContent = "Selected: copy it by Ctrl C";
+    told.textContent = phrase("Selected: copy it by Ctrl C");
   }
 }
 

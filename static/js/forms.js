@@ -1,12 +1,13 @@
 // Forms go out by htmx and come back as changes of the page. Where no answer comes, what was typed stays.
 import { apply, say } from "./stream.js";
+import { phrase } from "./words.js";
 
 const CARRIES_CHANGES = [200, 409, 422];
-const BROKEN = "Not done: something broke on our side. Your text is kept.";
+const BROKEN = phrase("Not done: something broke on our side. Your text is kept.");
 const SENTENCES = {
-  0: "Not done: there is no connection. Your text is kept.",
-  403: "Not done: your session changed. Load the page again; your text is kept.",
-  404: "Not done: you can no longer see this conversation. Your text is kept.",
+  0: phrase("Not done: there is no connection. Your text is kept."),
+  403: phrase("Not done: your session changed. Load the page again; your text is kept."),
+  404: phrase("Not done: you can no longer see this conversation. Your text is kept."),
 };
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {

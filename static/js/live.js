@@ -1,5 +1,6 @@
 // The page's line to the house: what changes is shown at once, and after any gap exactly what was missed.
 import { apply } from "./stream.js";
+import { language, phrase } from "./words.js";
 
 const LOGIN = 4401;
 const PING_EVERY = 20_000;
@@ -11,7 +12,7 @@ const WAIT_MOST = 15_000;
 const TICK = 1_000;
 
 const find = (id) => document.getElementById(id);
-const words = { live: "Live", reconnecting: "Reconnecting" };
+const words = { live: phrase("Live"), reconnecting: phrase("Reconnecting") };
 const looks = { reconnecting: "warn", stale: "bad" };
 
 let socket = null;
@@ -102,13 +103,13 @@ function show() {
   const now = state();
   if (now === shown) return;
   shown = now;
-  const since = new Date(heard).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const since = new Date(heard).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
   const pill = find("pill");
-  pill.textContent = words[now] ?? `Stale since ${since}`;
+  pill.textContent = words[now] ?? phrase("Stale since {since}", { since });
   pill.classList.remove("warn", "bad");
   if (looks[now]) pill.classList.add(looks[now]);
   document.body.dataset.connection = now;
-  if (find("stale-since")) find("stale-since").textContent = `the state of ${since}`;
+  if (find("stale-since")) find("stale-since").textContent = phrase("You see the state of {since}.", { since });
   document.dispatchEvent(new Event("baton:connection"));
 }
 
@@ -120,7 +121,7 @@ let told = 0;
 
 function typing({ conversation, who, on }) {
   if (String(conversation) !== place().conversation) return;
-  typist = { who: who || "The customer", until: on ? Date.now() + TYPING_LASTS : 0 };
+  typist = { who: who || phrase("The customer"), until: on ? Date.now() + TYPING_LASTS : 0 };
   showTyping();
 }
 
@@ -128,7 +129,7 @@ function showTyping() {
   const active = typist.until > Date.now();
   const there = find("typing");
   if (!active) return there?.remove();
-  const text = `${typist.who} is typing`;
+  const text = phrase("{who} is typing", { who: typist.who });
   if (there?.textContent === text) return;
   const line = there ?? Object.assign(document.createElement("span"), { id: "typing", className: "late cut extra" });
   line.role = "status";

@@ -1,5 +1,6 @@
 // Changes of the page, as pushes and answers to forms bring them: <template data-do data-target> elements.
 import { insert, list, remove } from "./rows.js";
+import { phrase } from "./words.js";
 
 const find = (id) => document.getElementById(id);
 const process = (element) => window.htmx?.process(element);
@@ -73,8 +74,8 @@ function next() {
 // It went where this person does not see it. What they typed is kept for when it comes back.
 function leave(conversation) {
   if (find("thread")?.dataset.conversation !== conversation) return;
-  const said = Object.assign(document.createElement("h3"), { textContent: "This conversation went to others" });
-  const more = Object.assign(document.createElement("p"), { textContent: "What you typed is kept, in case it comes back to you." });
+  const said = Object.assign(document.createElement("h3"), { textContent: phrase("This conversation went to others") });
+  const more = Object.assign(document.createElement("p"), { textContent: phrase("What you typed is kept, in case it comes back to you.") });
   const pane = Object.assign(document.createElement("section"), { className: "thread pane" });
   pane.append(Object.assign(document.createElement("div"), { className: "empty", role: "alert" }));
   pane.firstChild.append(said, more);

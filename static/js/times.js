@@ -1,10 +1,11 @@
 // Relative times stay true while the page stays open.
-const UNITS = [[60, "min", 60], [48 * 60, "h", 60], [Infinity, "d", 24 * 60]];
+import { phrase } from "./words.js";
+const UNITS = [[60, phrase("{n} min"), 1], [48 * 60, phrase("{n} h"), 60], [Infinity, phrase("{n} d"), 24 * 60]];
 
 function since(minutes) {
-  if (minutes < 1) return "now";
+  if (minutes < 1) return phrase("now");
   const [, unit, size] = UNITS.find(([below]) => minutes < below);
-  return `${Math.floor(minutes / (unit === "min" ? 1 : size))} ${unit}`;
+  return phrase(unit, { n: Math.floor(minutes / size) });
 }
 
 setInterval(() => {

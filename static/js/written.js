@@ -2,6 +2,7 @@
 // the text goes behind it, and the first key they press stops the AI.
 import { keep, mark as remember, marked } from "./kept.js";
 import { speak } from "./composer.js";
+import { phrase } from "./words.js";
 
 const find = (id) => document.getElementById(id);
 const area = () => find("reply-form")?.querySelector("textarea");
@@ -17,13 +18,13 @@ export function ask() {
   const button = find("write");
   if (!button || button.disabled) return;
   speak("reply");
-  if (busy) return stop("Stopped. What came is kept.");
+  if (busy) return stop(phrase("Stopped. What came is kept."));
   number += 1;
   before = area().value.trimEnd();
   if (before) before += "\n\n";
   written = "";
   show(true);
-  note("The AI is writing…", "busy");
+  note(phrase("The AI is writing…"), "busy");
   tell({ type: "write", number });
 }
 
@@ -31,14 +32,14 @@ function stop(told) {
   number += 1;
   tell({ type: "stop" });
   show(false);
-  note(written ? told : "Stopped.");
+  note(written ? told : phrase("Stopped."));
 }
 
 function show(on) {
   busy = on;
   const button = find("write");
   if (!button) return;
-  button.firstChild.data = on ? "Stop " : "Draft with AI ";
+  button.firstChild.data = `${on ? phrase("Stop") : phrase("Draft with AI")} `;
   button.querySelector("kbd").hidden = on;
   button.setAttribute("aria-pressed", String(on));
   find("reply-form").dataset.writing = on ? "yes" : "no";
@@ -57,7 +58,7 @@ const untouched = () => area()?.value === before + written || (!written && area(
 
 function heard({ detail }) {
   if (!busy || detail.number !== number || !area()) return;
-  if (!untouched()) return stop("You typed, so the AI stopped.");
+  if (!untouched()) return stop(phrase("You typed, so the AI stopped."));
   if (detail.add) return put(written + detail.add);
   show(false);
   if (detail.text !== null) put(detail.text);
@@ -90,11 +91,14 @@ function typed({ target }) {
   if (busy) stop("You typed, so the AI stopped.");
   else if (marked(MARK)) note("Edited by you; it began as an AI draft.");
   remember(MARK, "");
+  if (busy) stop(phrase("You typed, so the AI stopped."));
+  else if (read(MARK)) note(phrase("Edited by you; it began as an AI draft."));
+  forget(MARK);
   mark();
 }
 
 function lost() {
-  if (busy && document.body.dataset.connection !== "live") [(number += 1), show(false), note("The line was lost. What came is kept.")];
+  if (busy && document.body.dataset.connection !== "live") [(number += 1), show(false), note(phrase("The line was lost. What came is kept."))];
 }
 
 function emptied({ detail }) {
@@ -112,5 +116,5 @@ document.addEventListener("baton:empty", emptied);
 document.addEventListener("baton:opened", () => {
   if (busy) [(number += 1), (busy = false)];
   mark();
-  if (find("reply-form")?.classList.contains("by-ai")) note("AI draft, not edited yet. Check it before you send.");
+  if (find("reply-form")?.classList.contains("by-ai")) note(phrase("AI draft, not edited yet. Check it before you send."));
 });

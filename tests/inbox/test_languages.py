@@ -8,7 +8,9 @@ from django.conf import settings
 from django.test import Client
 
 from inbox import catalogues, languages
+from inbox.desk.screens import refresh
 from tests import factories
+from tests.inbox.desk.pages import Page
 
 GERMAN = {"Accept-Language": "de-AT,de;q=0.9,en;q=0.5"}
 
@@ -74,3 +76,13 @@ def test_a_catalogue_is_compiled_when_it_changed(tmp_path: Path, monkeypatch: py
         assert catalogues.of_scripts("de") == f'{{"Live": "{said}"}}'
     assert [one.name for one in compiled.rglob("*") if one.is_file()] == ["djangojs.mo"]
     catalogues.of_scripts.cache_clear()
+
+
+def test_each_reads_a_push_in_their_own_language(db: None) -> None:
+    orders = factories.queue()
+    german = Page(factories.person("Mira Dahl", queues=(orders,), locale="de"), "all")
+    english = Page(factories.person("Jonas Berg", queues=(orders,), locale="en"), "all")
+    factories.queued(to=orders)
+    told = refresh([german.screen, english.screen], frozenset())
+    assert ">jetzt<" in told[german.screen]
+    assert ">now<" in told[english.screen]

@@ -1,12 +1,12 @@
 // The messages on the screen, each once. All text is text: nothing of it is ever read as markup.
-
+import { language, phrase } from "../words.js";
 import { filesOf } from "./files.js";
 import { make } from "./make.js";
 
-const WHO = { ai: "AI assistant", sent: "AI assistant", heard: "AI assistant" };
-const clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
-const moment = new Intl.DateTimeFormat([], { dateStyle: "full", timeStyle: "short" });
-const day = new Intl.DateTimeFormat([], { weekday: "long", day: "numeric", month: "long" });
+const WHO = { ai: phrase("AI assistant"), sent: phrase("AI assistant"), heard: phrase("AI assistant") };
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const moment = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 
 export class Log {
   #box;
@@ -43,7 +43,7 @@ export class Log {
     const bubble = this.#bubble({ role: "customer", text, at: new Date().toISOString() });
     if (attachments.length) this.#files(bubble, { text, attachments });
     this.#shown.set(own, bubble);
-    bubble.querySelector("footer").textContent = "Sending…";
+    bubble.querySelector("footer").textContent = phrase("Sending…");
     this.toEnd();
   }
 
@@ -55,7 +55,7 @@ export class Log {
   failed(own, why) {
     const bubble = this.#shown.get(own);
     bubble?.classList.add("failed");
-    if (bubble) bubble.querySelector("footer").textContent = `Not sent: ${why}`;
+    if (bubble) bubble.querySelector("footer").textContent = phrase("Not sent: {why}", { why });
   }
 
   // Whether the AI's words stand below the customer's already.
@@ -120,7 +120,7 @@ export class Log {
     const date = at.toDateString();
     if (date === this.#day) return;
     this.#day = date;
-    this.line(date === new Date().toDateString() ? "Today" : day.format(at));
+    this.line(date === new Date().toDateString() ? phrase("Today") : day.format(at));
   }
 }
 

@@ -1,14 +1,15 @@
 // Who has the chat, and what the customer waits for: two lines of words and the line below them.
+import { phrase } from "../words.js";
 
-const ENDINGS = { one: "st", two: "nd", few: "rd", other: "th" };
+const ORDINALS = { one: phrase("{n}st in line"), two: phrase("{n}nd in line"), few: phrase("{n}rd in line"), other: phrase("{n}th in line") };
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 const SAYS = {
-  ai: () => ["AI assistant", "", "Asks a person if unsure"],
-  review: () => ["A colleague checks the answer first…", "", "It comes here as soon as it is right"],
-  queued: (now) => [inLine(now.position), eta(now.eta_s), "They get all you wrote: nothing to repeat"],
-  assigned: (now) => [now.agent?.name ?? "A colleague", "", "is with you"],
-  waiting: (now) => [now.agent?.name ?? "A colleague", "", "is finding out, and writes to you here"],
-  resolved: () => ["Conversation ended", "", "Write, and it goes on"],
+  ai: () => [phrase("AI assistant"), "", phrase("Asks a person if unsure")],
+  review: () => [phrase("A colleague checks the answer first…"), "", phrase("It comes here as soon as it is right")],
+  queued: (now) => [inLine(now.position), eta(now.eta_s), phrase("They get all you wrote: nothing to repeat")],
+  assigned: (now) => [now.agent?.name ?? phrase("A colleague"), "", phrase("is with you")],
+  waiting: (now) => [now.agent?.name ?? phrase("A colleague"), "", phrase("is finding out, and writes to you here")],
+  resolved: () => [phrase("Conversation ended"), "", phrase("Write, and it goes on")],
 };
 const FREE = ["ai", "review"];
 
@@ -74,10 +75,10 @@ export class Place {
 
   #words() {
     const words = SAYS[this.now.state](this.now);
-    if (this.line === "closed") return ["The chat is closed", "", "Reload the page a little later"];
-    if (this.line === "lost") return ["No connection", "", "What you write is kept and goes out later"];
-    if (this.#typing) return [words[0], "", "is typing…"];
-    if (this.#busy && FREE.includes(this.now.state)) return ["AI assistant", "", "is writing…"];
+    if (this.line === "closed") return [phrase("The chat is closed"), "", phrase("Reload the page a little later")];
+    if (this.line === "lost") return [phrase("No connection"), "", phrase("What you write is kept and goes out later")];
+    if (this.#typing) return [words[0], "", phrase("is typing…")];
+    if (this.#busy && FREE.includes(this.now.state)) return [phrase("AI assistant"), "", phrase("is writing…")];
     return words;
   }
 
@@ -100,12 +101,12 @@ function set(element, text) {
 }
 
 function inLine(position) {
-  if (!position) return "In line for a person";
-  return position === 1 ? "Next in line" : `${position}${ENDINGS[ordinals.select(position)]} in line`;
+  if (!position) return phrase("In line for a person");
+  return position === 1 ? phrase("Next in line") : phrase(ORDINALS[ordinals.select(position)], { n: position });
 }
 
 function eta(seconds) {
   if (!Number.isFinite(seconds)) return "";
   const minutes = Math.max(1, Math.round(seconds / 60));
-  return minutes < 90 ? `about ${minutes} min` : `about ${Math.round(minutes / 60)} h`;
+  return minutes < 90 ? phrase("about {n} min", { n: minutes }) : phrase("about {n} h", { n: Math.round(minutes / 60) });
 }

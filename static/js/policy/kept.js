@@ -1,4 +1,5 @@
 // The sheet is drawn anew after each change. What was typed elsewhere meanwhile, and what stood open, stays as it was.
+import { phrase } from "../words.js";
 const FIELDS = "input:not([type=hidden], [type=file]), textarea, select";
 let sent = new Map();
 let kept = { values: [], open: [] };
@@ -42,7 +43,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 
 for (const failed of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(failed, () => {
-    const toast = Object.assign(document.createElement("p"), { className: "toast", textContent: "Not saved: no answer came. What you typed is still here; try again." });
+    const toast = Object.assign(document.createElement("p"), { className: "toast", textContent: phrase("Not saved: no answer came. What you typed is still here; try again.") });
     document.getElementById("toasts").append(toast);
     setTimeout(() => toast.remove(), 8000);
   });

@@ -26,7 +26,7 @@ def test_it_says_why_in_a_sentence_and_all_that_was_checked(mira: Desk, orders: 
     )
     told = page(mira, ingrid, 0)
     assert "Handed off to a human, because the customer is angry." in told
-    assert "decided once more just now with the same result" in told
+    assert "Decided once more just now, with the same result." in told
     assert "Marked: what raised anger." in told
     assert "Left to the AI if anger were under .70" in told
     assert "queued for Orders" in told
@@ -48,7 +48,7 @@ def test_the_line_of_a_topic_is_told_of(mira: Desk, orders: Queue) -> None:
     factories.policy(own=(Own(topic="tents", hold_from=0.8),))
     ingrid = factories.proposes(factories._in(orders, factories.hears()), confidence=0.7, topic="tents")
     told = page(mira, ingrid)
-    assert "with thresholds of its own for tents" in told
+    assert "It has thresholds of its own for tents." in told
     assert "hand off below .80" in told
     card = text_of(mira.opens("conversation", "all", ingrid.pk))
     assert "tents: hand off below .80" in card
