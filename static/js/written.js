@@ -88,12 +88,9 @@ function mark() {
 
 function typed({ target }) {
   if (target !== area()) return;
-  if (busy) stop("You typed, so the AI stopped.");
-  else if (marked(MARK)) note("Edited by you; it began as an AI draft.");
-  remember(MARK, "");
   if (busy) stop(phrase("You typed, so the AI stopped."));
-  else if (read(MARK)) note(phrase("Edited by you; it began as an AI draft."));
-  forget(MARK);
+  else if (marked(MARK)) note(phrase("Edited by you; it began as an AI draft."));
+  remember(MARK, "");
   mark();
 }
 
