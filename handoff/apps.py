@@ -10,7 +10,9 @@ class HandoffConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from handoff import engines, events, flow, standing
+        from handoff.search import index
 
         post_migrate.connect(standing.install, sender=self, dispatch_uid="handoff.standing")
+        post_migrate.connect(index.install, sender=self, dispatch_uid="handoff.search")
         events.install(lambda event: bool(flow.followers(event)), flow.settle)
         engines.writer()

@@ -86,6 +86,9 @@ ROWS = {
     "desk/drafts/<int:pk>/rejection/": Row(
         f"{D}rejection/", SEES, "POST", changes=HOLDS, body={"reason": "other"}
     ),
+    "desk/search/": Row("/desk/search/?q=ingrid", PEOPLE),
+    "desk/search/rows/": Row("/desk/search/rows/?q=ingrid", PEOPLE),
+    "desk/search/<int:pk>/": Row("/desk/search/{conversation}/?q=ingrid", SEES),
     "desk/<slug:view>/rows/": Row("/desk/all/rows/", PEOPLE),
     "desk/<slug:view>/": Row("/desk/all/", PEOPLE),
     "desk/<slug:view>/<int:pk>/": Row("/desk/all/{conversation}/", SEES),

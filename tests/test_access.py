@@ -202,6 +202,8 @@ def test_a_conversation_that_may_not_be_seen_is_in_no_page(scene: Scene) -> None
         f"{C}entries/",
         f"{C}decisions/{{decision}}/",
         "/desk/queue-{payments}/",
+        "/desk/search/?q=state:open",
+        "/desk/search/rows/?q=state:open",
     )
     for who in sorted(EVERYBODY):
         told = "".join(scene.client(who).get(scene.filled(page)).content.decode() for page in pages)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from handoff import attachments, sending
 from handoff.attachments.kinds import PDF
-from handoff.models import Attachment, Conversation, Message, Person
+from handoff.models import Attachment, Conversation, Message, Person, Sending
 from handoff.vocabulary import FileState
 from inbox import links
 
@@ -68,9 +68,8 @@ def captions(message: Message) -> bool:
     return message.text == attachments.caption(list(message.attachments.all()))
 
 
-def waiting(conversation: Conversation, person: Person) -> list[Shown]:
-    """What `person` uploaded and did not send yet."""
-    one = sending.pending(conversation)
+def waiting(conversation: Conversation, person: Person, one: Sending | None) -> list[Shown]:
+    """What `person` uploaded and did not send yet; `one` is what is about to go out."""
     mine = attachments.unsent(conversation).filter(uploader=person).select_related("file")
     mine = mine.exclude(ref__in=one.attachments if one else [])
     return [Shown(one, person) for one in mine]
@@ -78,4 +77,7 @@ def waiting(conversation: Conversation, person: Person) -> list[Shown]:
 
 def again(conversation: Conversation, person: Person, refs: Sequence[str]) -> list[Shown]:
     """Those of these files that stand in the composer again, as what they belong to did not go out."""
-    return [one for one in waiting(conversation, person) if one.attachment.ref in refs] if refs else []
+    if not refs:
+        return []
+    there = waiting(conversation, person, sending.pending(conversation))
+    return [one for one in there if one.attachment.ref in refs]

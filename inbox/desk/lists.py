@@ -88,6 +88,8 @@ FIXED = (
         sorting=_("newest first"),
     ),
 )
+SEARCH = View("search", _("Search"), lambda person: Q(pk__in=()), NEWEST, "")
+"""What was searched for stands where a view would; it is no view, and nothing moves in it by itself."""
 BY_SLUG = {view.slug: view for view in FIXED}
 
 
@@ -168,17 +170,16 @@ def page(
     `queues` are those of `person`, where they are known already.
     """
     seen = visible(person, view, None if queues is None else [queue.pk for queue in queues])
-    keys = _keys(seen, view, after)
-    read = {one.pk: one for one in with_row(Conversation.objects.filter(pk__in=keys[:MOST]))}
-    found = [read[pk] for pk in keys[:MOST] if pk in read]
-    return Page(found, order_key(view, found[-1]) if found and len(keys) > MOST else "")
+    read = with_row(Conversation.objects.filter(pk__in=_keys(seen, view, after)))
+    found = sorted(read, key=lambda one: order_key(view, one))
+    return Page(found[:MOST], order_key(view, found[MOST - 1]) if len(found) > MOST else "")
 
 
-def _keys(seen: QuerySet[Conversation], view: View, after: str) -> list[int]:
-    """The keys of a piece, and of one more where there are more."""
+def _keys(seen: QuerySet[Conversation], view: View, after: str) -> Iterable[int]:
+    """The keys of a piece, and of one more where there are more: to be read, or as a query of their own."""
     ordered, most = seen.order_by(*sorting.by(view.order)), MOST + 1
     if not after:
-        return list(ordered.values_list("pk", flat=True)[:most])
+        return ordered.values_list("pk", flat=True)[:most]
     keys: list[int] = []
     for piece in sorting.after(view.order, after):
         if len(keys) < most:
@@ -203,11 +204,19 @@ def with_row(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """The same conversations with all that a row of the list shows: the open draft, and why a human is needed."""
     drafts = Draft.objects.filter(status=DraftStatus.OPEN).select_related("decision")
     handoff = Handoff.objects.filter(conversation=OuterRef("pk"), ended_at__isnull=True)
-    linked = conversations.select_related("customer", "queue", "assignee", "source")
-    return linked.annotate(
-        triggers=Subquery(handoff.values("decision__triggers")[:1]),
-        promise=Subquery(handoff.values("promise")[:1]),
-    ).prefetch_related(Prefetch("drafts", queryset=drafts, to_attr="open_drafts"))
+    return (
+        with_names(conversations)
+        .annotate(
+            triggers=Subquery(handoff.values("decision__triggers")[:1]),
+            promise=Subquery(handoff.values("promise")[:1]),
+        )
+        .prefetch_related(Prefetch("drafts", queryset=drafts, to_attr="open_drafts"))
+    )
+
+
+def with_names(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """The same conversations with whose they are and where they stand."""
+    return conversations.select_related("customer", "queue", "assignee", "source")
 
 
 def order_key(view: View, conversation: Conversation) -> str:

@@ -50,7 +50,7 @@ class DeskConsumer(Registered, Socket, Viewer):
             session=session.session_key,
             language=languages.of_socket(self.scope),
             proof=session.get(HASH_SESSION_KEY, ""),
-            view=str(asked.get("view") or "")[:80],
+            view=_view(asked.get("view")),
             conversation=_number(asked.get("conversation")),
             after=_number(asked.get("after")) or 0,
             most=_most(asked.get("rows")),
@@ -142,6 +142,12 @@ def _told(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def _view(slug: Any) -> str:
+    """The view that a page shows; empty where its list is none."""
+    named = str(slug or "")[:80]
+    return "" if named == lists.SEARCH.slug else named
 
 
 def _most(rows: Any) -> int:

@@ -19,6 +19,8 @@ from inbox.desk.sentences import Sentence, sentence
 from inbox.desk.voices import Heading
 
 PAGE = 60
+FURTHEST, BEFORE_IT = 300, 8
+"""How far a page reaches back for the message that it is opened at, and what it shows before that."""
 TRIED = 2
 SAID_MOST = 20
 HUMAN, NOBODY, AI = "by-human", "by-nobody", "by-ai"
@@ -115,15 +117,26 @@ class Page:
     before: int | None
 
 
-def newest(conversation: Conversation, person: Person, *, before: int | None = None) -> Page:
-    """The newest entries, or those just before event number `before`."""
+def newest(
+    conversation: Conversation, person: Person, *, before: int | None = None, reach: int | None = None
+) -> Page:
+    """The newest entries, back to message number `reach` if that is not too far; or those before event `before`."""
     events = _events(conversation)
     if before is not None:
         events = events.filter(number__lt=before)
-    window = list(events.order_by("-number")[: PAGE + 1])[::-1]
-    more = len(window) > PAGE
+    most = _back_to(conversation, reach) if reach and before is None else PAGE
+    window = list(events.order_by("-number")[: most + 1])[::-1]
+    more = len(window) > most
     window = window[1:] if more else window
     return Page(_entries(conversation, person, window), window[0].number if more else None)
+
+
+def _back_to(conversation: Conversation, message: int) -> int:
+    """How many entries it takes to show a message with what was before it."""
+    found = Event.objects.filter(conversation=conversation, message__number=message).order_by("number")
+    number = found.values_list("number", flat=True).first() or conversation.version
+    wanted = conversation.version - number + BEFORE_IT
+    return wanted if PAGE < wanted <= FURTHEST else PAGE
 
 
 def since(conversation: Conversation, person: Person, after: int) -> list[Entry]:
@@ -163,6 +176,10 @@ def _said_by_ai(conversation: Conversation, window: list[Event]) -> list[tuple[i
     """What the AI said lately, each with its event's number, where a handoff is told of that should show it."""
     if not any(event.kind == EventKind.HANDOFF_OFFERED for event in window):
         return []
+    if window[0].number == 1:  # it is all here
+        told = ((event.number, event.message) for event in window)
+        said = [(number, one.text) for number, one in told if one and one.kind == MessageKind.SENT]
+        return said[-SAID_MOST:]
     spoken = Event.objects.filter(conversation=conversation, message__kind=MessageKind.SENT)
     return list(spoken.order_by("-number").values_list("number", "message__text")[:SAID_MOST])[::-1]
 

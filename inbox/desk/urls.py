@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.desk import bulk, choices, explaining, uploads, verbs, views
+from inbox.desk import bulk, choices, explaining, searching, uploads, verbs, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("conversations/<int:pk>/decisions/<int:number>/", explaining.explanation, name="explanation"),
     path("drafts/<int:pk>/approval/", verbs.approval, name="approval"),
     path("drafts/<int:pk>/rejection/", verbs.rejection, name="rejection"),
+    path("search/", searching.search, name="search"),
+    path("search/rows/", searching.further, name="search-rows"),
+    path("search/<int:pk>/", searching.conversation, name="found"),
     path("<slug:view>/rows/", views.rows, name="rows"),
     path("<slug:view>/", views.view_list, name="list"),
     path("<slug:view>/<int:pk>/", views.conversation, name="conversation"),

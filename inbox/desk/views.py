@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from handoff import mentions
@@ -64,13 +65,18 @@ def conversation(request: PersonRequest, view: str, pk: int) -> HttpResponse:
     """A view with one conversation open."""
     shown = lists.find(request.user, view)
     if request.htmx.target == "conversation":
-        found = access.conversation_for(request.user, pk)
-        targets = Targets(list(Queue.objects.all()), stands())
-        return render(request, "desk/panes.html", {"view": shown, **_panes(request, found, targets)})
+        return panes_alone(request, shown, pk)
     page = _page(request, shown)
     listed = (row.conversation for row in page["rows"] if row.conversation.pk == pk)
     found = next(listed, None) or access.conversation_for(request.user, pk)
-    return render(request, "desk/page.html", page | _panes(request, found, page["targets"]))
+    return render(request, "desk/page.html", page | panes(request, found, page["targets"]))
+
+
+def panes_alone(request: PersonRequest, view: lists.View, pk: int) -> HttpResponse:
+    """A conversation without the list beside it."""
+    found = access.conversation_for(request.user, pk)
+    targets = Targets(list(Queue.objects.all()), stands())
+    return render(request, "desk/panes.html", {"view": view, **panes(request, found, targets)})
 
 
 @require_safe
@@ -90,17 +96,22 @@ def entries(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: PersonRequest, view: lists.View) -> dict[str, Any]:
+    framed = frame(request, view)
+    return framed | _listed(request, view, framed["own"])
+
+
+def frame(request: PersonRequest, view: lists.View) -> dict[str, Any]:
+    """What every page of the desk has around its list: the views with their counts, and whom to pass things to."""
     queues, own = lists.all_queues(request.user)
     standing = stands()
     counted = tallies.of(request.user, own, standing, mentions.unread(request.user))
-    listed = _listed(request, view, own)
     return {
         "view": view,
+        "list_url": reverse("list", args=[view.slug]) if view is not lists.SEARCH else "",
+        "own": own,
         "views": counted[: len(lists.FIXED)],
         "queues": counted[len(lists.FIXED) :],
         "open": next(tally.count for tally in counted if tally.view.slug == "mine"),
-        "rows": listed["rows"],
-        "after": listed["after"],
         "targets": Targets(queues, standing),
     }
 
@@ -119,17 +130,18 @@ def _listed(request: PersonRequest, view: lists.View, own: list[Queue] | None = 
     }
 
 
-def _panes(request: PersonRequest, found: Conversation, targets: Targets) -> dict[str, Any]:
-    panes = Panes(request.user, found)
+def panes(request: PersonRequest, found: Conversation, targets: Targets) -> dict[str, Any]:
+    """What the templates of an open conversation are given."""
+    shown = Panes(request.user, found)
     pane, voice = request.GET.get("pane", ""), request.GET.get("voice", "")
     return {
-        **panes.context,
+        **shown.context,
         **_thread(request, found),
         "pane": pane if pane in PANES else "thread",
-        "voice": voice if voice in VOICES else panes.lane.voice,
+        "voice": voice if voice in VOICES else shown.lane.voice,
         "targets": targets,
         "waits": forms.WAITS,
-        "unsent": attached.waiting(found, request.user) if panes.lane.mine else [],
+        "unsent": attached.waiting(found, request.user, shown.lane.pending) if shown.lane.mine else [],
         "accept": ACCEPT,
         "most_bytes": settings.ATTACHMENT_BYTES,
         "keys": {"reply": uuid4().hex, "note": uuid4().hex},
@@ -137,8 +149,10 @@ def _panes(request: PersonRequest, found: Conversation, targets: Targets) -> dic
 
 
 def _thread(request: PersonRequest, found: Conversation) -> dict[str, Any]:
-    before = request.GET.get("before", "")
-    page = timeline.newest(
-        found, request.user, before=int(before) if before.isascii() and before.isdecimal() else None
-    )
-    return {"entries": page.entries, "before": page.before}
+    before, at = (_number(request.GET.get(name, "")) for name in ("before", "at"))
+    page = timeline.newest(found, request.user, before=before, reach=at)
+    return {"entries": page.entries, "before": page.before, "at": at}
+
+
+def _number(told: str) -> int | None:
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None

@@ -25,7 +25,7 @@ function remember() {
 function goOn() {
   const row = after && find(after)?.querySelector("a.row");
   if (row) row.click();
-  else location.assign(`/desk/${find("desk").dataset.view}/`);
+  else location.assign(find("desk").dataset.list);
 }
 
 function opened({ focus = true } = {}) {
@@ -43,8 +43,9 @@ function opened({ focus = true } = {}) {
     growth.observe(log);
   }
   const back = document.querySelector("[data-back]");
-  if (back) back.href = `/desk/${find("desk").dataset.view}/`;
-  if (focus) document.querySelector("#panel-head h1")?.focus({ preventScroll: true });
+  if (back) back.href = find("desk").dataset.list;
+  if (log?.dataset.at) toMessage(log.dataset.at);
+  else if (focus) document.querySelector("#panel-head h1")?.focus({ preventScroll: true });
   document.dispatchEvent(new Event("baton:opened"));
 }
 
