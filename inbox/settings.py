@@ -219,6 +219,7 @@ GATEWAY_BURST = environment.number("GATEWAY_BURST", 400, least=1)
 GATEWAY_MAX_FRAME_BYTES = environment.number(
     "GATEWAY_MAX_FRAME_BYTES", 1024 * 1024, least=1024, most=4 * 1024 * 1024
 )
+LINK_HOSTS = environment.hosts("LINK_HOSTS")  # whose addresses agents may follow, of what front ends tell
 ATTACHMENT_BYTES = environment.number("ATTACHMENT_BYTES", 10_000_000, least=1000, most=100_000_000)
 ATTACHMENT_SCAN = environment.text(
     "ATTACHMENT_SCAN"

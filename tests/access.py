@@ -55,6 +55,7 @@ ROWS = {
         f"{C}typed/", SEES, "POST", body={"kind": "reply", "text": "Hi"}
     ),
     "desk/sendings/<int:pk>/undo/": Row("/desk/sendings/{sending}/undo/", SEES, "POST"),
+    "desk/conversations/<int:pk>/earlier/": Row(f"{C}earlier/", SEES),
     "desk/conversations/<int:pk>/claim/": Row(f"{C}claim/", SEES, "POST"),
     "desk/conversations/<int:pk>/reply/": Row(
         f"{C}reply/", SEES, "POST", changes=HOLDS, body={"text": "Hello", "seen": "9", "key": "k"}

@@ -1,6 +1,5 @@
 """What the rail tells: the customer, the briefing, the evidence, the context that the front end sent."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +14,11 @@ from django.utils.translation import get_language_info
 from handoff import briefing
 from handoff.models import Briefing, Conversation, Customer
 from handoff.tongue import noted, say
+from inbox.desk import earlier, known
+from inbox.desk.earlier import Earlier
+from inbox.desk.known import Known
 from inbox.desk.lane import Lane
 
-LONGEST = 400
 PARTS = (
     ("wants", noted("Wants")),
     ("tried", noted("Tried")),
@@ -37,6 +38,7 @@ class Fact:
     text: str
     message: int | None = None
     was: str = ""
+    copied: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,17 @@ class Rail:
         return citations(draft.citations) if draft else []
 
     @property
-    def context(self) -> list[Fact]:
-        return [Fact(_name(key), _text(value)) for key, value in self.conversation.context.items()]
+    def context(self) -> list[Known]:
+        return known.lines(self.conversation.context, "context")
+
+    @property
+    def attributes(self) -> list[Known]:
+        return known.lines(self.conversation.customer.attributes, "customer")
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """The customer's other conversations."""
+        return earlier.of(self.conversation, self.lane.person)
 
 
 def citations(given: list[dict[str, Any]]) -> list[Citation]:
@@ -145,17 +156,16 @@ def _stretches(phrased: dict[str, Any]) -> Iterator[Stretch]:
 def _about(conversation: Conversation) -> Iterator[Fact]:
     customer = conversation.customer
     yield Fact(say("Writes from"), conversation.source.name)
-    for name, value in (
-        (say("E-mail"), customer.email),
-        (say("Phone"), customer.phone),
-        (say("Language"), _tongue(conversation)),
+    for name, value, copied in (
+        (say("E-mail"), customer.email, True),
+        (say("Phone"), customer.phone, True),
+        (say("Customer"), customer.external_id, True),
+        (say("Language"), _tongue(conversation), False),
     ):
         if value:
-            yield Fact(name, value)
+            yield Fact(name, value, copied=copied)
     if there := _their_time(customer):
         yield Fact(say("Their time"), there)
-    for key, value in customer.attributes.items():
-        yield Fact(_name(key), _text(value))
 
 
 def _tongue(conversation: Conversation) -> str:
@@ -174,12 +184,3 @@ def _their_time(customer: Customer) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ""
     return timezone.now().astimezone(zone).strftime("%H:%M")
-
-
-def _name(key: str) -> str:
-    return key.replace("_", " ").strip().capitalize()[:60]
-
-
-def _text(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

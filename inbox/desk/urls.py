@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.desk import bulk, choices, explaining, searching, uploads, verbs, views
+from inbox.desk import bulk, choices, earlier, explaining, searching, uploads, verbs, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("conversations/<int:pk>/macros/plain/", choices.plain, name="plain_macros"),
     path("conversations/<int:pk>/typed/", verbs.keep, name="typed"),
     path("sendings/<int:pk>/undo/", verbs.undo, name="undo"),
+    path("conversations/<int:pk>/earlier/", earlier.earlier, name="earlier"),
     path("conversations/<int:pk>/claim/", verbs.claim, name="claim"),
     path("conversations/<int:pk>/reply/", verbs.send, name="reply"),
     path("conversations/<int:pk>/attachments/", uploads.uploads, name="uploads"),

@@ -1,6 +1,7 @@
 // The desk's page: its parts speak to each other by events named baton:*.
 import "./bulk.js";
 import "./composer.js";
+import "./copy.js";
 import "./files.js";
 import "./forms.js";
 import "./further.js";

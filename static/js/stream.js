@@ -39,6 +39,7 @@ function replace(target, element) {
   if (element.classList.contains("row-item")) return insert(old, element, process);
   if (!old || (target === "draft-slot" && keepsEdit(old, element))) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  for (const open of old.querySelectorAll("details[open][id]")) element.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   old.replaceWith(element);
   process(element);
   refocus(element, focused);

@@ -218,7 +218,7 @@ class TestLongThreads:
         factories.proposes(long)
         factories.hears("And now?", conversation=long)
         page(mira, long)  # who looks first has the briefing written
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(19):
             page(mira, long)
 
 
