@@ -133,6 +133,7 @@ def give_to(
     conversation.state, conversation.speaker, conversation.assignee = state, speaker, assignee
     if state != State.QUEUED:
         conversation.rank = UNRANKED
+    conversation.woken = ""
     if state != State.WAITING:
         conversation.waiting_for, conversation.waiting_until = "", None
     if state != State.RESOLVED:

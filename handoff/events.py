@@ -86,6 +86,8 @@ def say(
     conversation.last_at = now()
     if role == Role.CUSTOMER:
         conversation.last_customer = conversation.messages
+    elif role == Role.AGENT:
+        conversation.woken = ""
     message = Message(
         conversation=conversation,
         number=conversation.messages,

@@ -23,6 +23,7 @@ from handoff.vocabulary import (
     Role,
     Speaker,
     State,
+    Woken,
 )
 
 ACTORS = {
@@ -50,6 +51,7 @@ def hear(conversation: Conversation, said: Said, *, judge: Callable[[Heard], Dec
     if _stored(conversation, said):
         return None
     before = conversation.state
+    woken: dict[str, Any] = {"woken": str(Woken.CUSTOMER)} if before == State.WAITING else {}
     _take_up(conversation)
     before_it = recent(conversation)  # before anything is written, so that the writes still go out together
     message = _store(conversation, said)
@@ -64,6 +66,7 @@ def hear(conversation: Conversation, said: Said, *, judge: Callable[[Heard], Dec
         message=message,
         decision=decision,
         state_before=before,
+        **woken,
     )
 
 
@@ -172,6 +175,7 @@ def _take_up(conversation: Conversation) -> None:
         conversation.boundary, conversation.failed_attempts = conversation.messages, 0
     elif conversation.state == State.WAITING:
         give_to(conversation, State.ASSIGNED, Speaker.AGENT, conversation.assignee)
+        conversation.woken = Woken.CUSTOMER
 
 
 def _store(conversation: Conversation, said: Said) -> Message:

@@ -9,7 +9,7 @@ from handoff.errors import Invalid
 from handoff.events import changing, record
 from handoff.guards import owned_by, require
 from handoff.models import Conversation, Event, Person, Timer
-from handoff.vocabulary import ActorKind, EventKind, Speaker, State, TimerKind, WaitingFor
+from handoff.vocabulary import ActorKind, EventKind, Speaker, State, TimerKind, WaitingFor, Woken
 
 
 def wait(
@@ -64,4 +64,5 @@ def ring(timer: Timer) -> None:
         since = Event.objects.filter(conversation=held, number__gt=timer.cause.number)
         if held.state == State.WAITING and not since.filter(kind=EventKind.WAITING_STARTED).exists():
             give_to(held, State.ASSIGNED, Speaker.AGENT, held.assignee)
+            held.woken = Woken.TIME
             record(EventKind.WOKEN, held, actor=ActorKind.SYSTEM, state_before=State.WAITING, why="time")

@@ -37,13 +37,12 @@ ROWS = {
     "words/<slug:language>.js": Row("/words/de.js", EVERYBODY),
     "me/": Row("/me/", PEOPLE),
     "desk/": Row("/desk/", PEOPLE),
-    "desk/reassignment/": Row(
-        "/desk/reassignment/",
-        OVERSEES,
+    "desk/many/": Row(
+        "/desk/many/",
+        PEOPLE,
         "POST",
-        changes=OVERSEES,
-        refusal=FORBIDDEN,
-        body={"conversation": "{conversation}", "to": "queue:{payments}"},
+        changes=HOLDS | OVERSEES,
+        body={"do": "assign", "conversation": "{conversation}", "to": "queue:{payments}"},
     ),
     "desk/conversations/<int:pk>/entries/": Row(f"{C}entries/", SEES),
     "desk/conversations/<int:pk>/macros/": Row(f"{C}macros/", SEES),

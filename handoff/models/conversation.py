@@ -8,7 +8,7 @@ from handoff.models.fields import one_of, word
 from handoff.models.people import Person, Queue
 from handoff.models.source import Source
 from handoff.policy.terms import RungKind
-from handoff.vocabulary import CloseOutcome, Speaker, State, WaitingFor
+from handoff.vocabulary import CloseOutcome, Speaker, State, WaitingFor, Woken
 
 if TYPE_CHECKING:
     from handoff.models.handoff import Handoff
@@ -70,6 +70,7 @@ class Conversation(models.Model):
     )
     waiting_for = word(WaitingFor, blank=True, default="")
     waiting_until = models.DateTimeField(null=True, blank=True)
+    woken = word(Woken, blank=True, default="", help_text="What ended its wait, until somebody takes it up.")
     waiting_since = models.DateTimeField(
         null=True, blank=True, help_text="Since when the customer waits for somebody's words."
     )

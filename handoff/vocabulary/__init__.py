@@ -9,6 +9,7 @@ from handoff.vocabulary.exchange import (
     Speaker,
     State,
     WaitingFor,
+    Woken,
 )
 from handoff.vocabulary.history import (
     ActorKind,
@@ -72,4 +73,5 @@ __all__ = [
     "TimerKind",
     "TriggerName",
     "WaitingFor",
+    "Woken",
 ]

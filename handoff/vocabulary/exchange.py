@@ -56,6 +56,13 @@ class WaitingFor(StrEnum):
     THIRD_PARTY = "third_party"
 
 
+class Woken(StrEnum):
+    """What ended a wait."""
+
+    TIME = "time"
+    CUSTOMER = "customer"
+
+
 class CloseOutcome(StrEnum):
     """How the one who closed a conversation says it went."""
 

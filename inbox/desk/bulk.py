@@ -1,15 +1,16 @@
-"""Several conversations at once, by those who oversee."""
+"""Several conversations at once: each goes through the verb that one alone would."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
-from handoff import queueing
+from handoff import queueing, snooze
 from handoff.errors import DomainError, Invalid
 from handoff.models import Conversation
 from handoff.tongue import say
-from handoff.vocabulary import PersonRole
+from handoff.vocabulary import WaitingFor
 from inbox import access
 from inbox.access import PersonRequest
 from inbox.desk import forms, lists, stream
@@ -19,30 +20,38 @@ from inbox.theme import back
 MOST = 200
 
 
+@dataclass(frozen=True)
+class Doing:
+    """What is done to each of many, and how it is told of so many."""
+
+    each: Callable[[int], object]
+    tell: Callable[[int], str]
+
+
 @dataclass
 class Outcome:
-    """How many were passed on, and which could not be, with why."""
+    """How many it was done to, and to which it could not be, with why."""
 
-    to: object
-    moved: int = 0
+    doing: Doing
+    done: int = 0
     refused: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        given = say("{count} given to {to}.", count=self.moved, to=self.to)
+        told = self.doing.tell(self.done)
         if not self.refused:
-            return given
+            return told
         left = say("{count} not: {why}", count=len(self.refused), why="; ".join(self.refused[:3]))
-        return f"{given} {left}"
+        return f"{told} {left}"
 
 
 @require_POST
-@access.needs(PersonRole.SUPERVISOR)
-def reassignment(request: PersonRequest) -> HttpResponse:
-    """Pass each of the chosen conversations on; one that cannot be holds up no other."""
+@access.for_people
+def many(request: PersonRequest) -> HttpResponse:
+    """Do one thing to each of the chosen conversations; one that cannot be done holds up no other."""
     try:
-        target = forms.read(forms.Target, request.POST).cleaned_data["to"]
+        doing = DOINGS.get(request.POST.get("do", ""), _assign)(request)
         chosen = _chosen(request)
-        outcome = _pass_on(request, chosen, target)
+        outcome = _carried_out(doing, chosen)
     except Invalid as wrong:
         return HttpResponse(stream.written(_toast(wrong.message)), status=422)
     if not request.htmx:
@@ -50,6 +59,46 @@ def reassignment(request: PersonRequest) -> HttpResponse:
     return HttpResponse(
         _changes(request, chosen) + stream.written(_toast(str(outcome)), Change("empty", "bulk-form"))
     )
+
+
+def _assign(request: PersonRequest) -> Doing:
+    target = forms.read(forms.Target, request.POST).cleaned_data["to"]
+    to = next(iter(target.values()))
+    return Doing(
+        lambda pk: queueing.transfer(pk, by=request.user, **target),
+        lambda count: say("{count} given to {to}.", count=count, to=to),
+    )
+
+
+def _claim(request: PersonRequest) -> Doing:
+    return Doing(
+        lambda pk: queueing.accept(pk, agent=request.user),
+        lambda count: say("{count} are yours.", count=count),
+    )
+
+
+def _wait(request: PersonRequest) -> Doing:
+    chosen = forms.read(forms.Wait, request.POST)
+    whom, until = WaitingFor(chosen.cleaned_data["waiting_for"]), chosen.time
+    return Doing(
+        lambda pk: snooze.wait(pk, agent=request.user, waiting_for=whom, until=until),
+        lambda count: say("{count} wait.", count=count),
+    )
+
+
+def _resolve(request: PersonRequest) -> Doing:
+    return Doing(
+        lambda pk: queueing.resolve(pk, agent=request.user),
+        lambda count: say("{count} resolved.", count=count),
+    )
+
+
+DOINGS: dict[str, Callable[[PersonRequest], Doing]] = {
+    "assign": _assign,
+    "claim": _claim,
+    "wait": _wait,
+    "resolve": _resolve,
+}
 
 
 def _chosen(request: PersonRequest) -> list[Conversation]:
@@ -61,12 +110,12 @@ def _chosen(request: PersonRequest) -> list[Conversation]:
     return chosen
 
 
-def _pass_on(request: PersonRequest, chosen: list[Conversation], target: dict[str, object]) -> Outcome:
-    outcome = Outcome(to=next(iter(target.values())))
+def _carried_out(doing: Doing, chosen: list[Conversation]) -> Outcome:
+    outcome = Outcome(doing)
     for conversation in chosen:
         try:
-            queueing.transfer(conversation.pk, by=request.user, **target)  # type: ignore[arg-type]
-            outcome.moved += 1
+            doing.each(conversation.pk)
+            outcome.done += 1
         except DomainError as error:
             outcome.refused.append(f"{conversation.customer}: {error.message}")
     return outcome

@@ -12,15 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff.errors import Invalid
 from handoff.models import Person, Queue
+from handoff.tongue import noted, say
 from handoff.vocabulary import RejectReason, WaitingFor
+from inbox.templatetags.baton import soon
 
 NO_TIME = ""
 WAITS = (
-    (NO_TIME, _("No fixed time")),
-    ("today", _("Later today")),
-    ("tomorrow", _("Tomorrow, 9:00")),
-    ("week", _("Next Monday, 9:00")),
+    (NO_TIME, noted("No fixed time")),
+    ("today", noted("Later today, {time}")),
+    ("tomorrow", noted("Tomorrow, {time}")),
+    ("week", noted("Next week, {time}")),
 )
+"""Times that are often chosen, and how each is told."""
 LATER = timedelta(hours=3)
 MORNING = time(9)
 F = TypeVar("F", bound=forms.Form)
@@ -108,6 +111,12 @@ class Wait(forms.Form):
         """The end of the wait in the person's time zone; None where only a message ends it."""
         typed: datetime | None = self.cleaned_data["at"]
         return typed or _usual(self.cleaned_data["until"])
+
+
+def waits() -> list[tuple[str, str]]:
+    """The usual times of a wait, as the person reads them just now."""
+    times = {name: _usual(name) for name, _ in WAITS}
+    return [(name, say(told, time=soon(at)) if (at := times[name]) else say(told)) for name, told in WAITS]
 
 
 def _usual(name: str) -> datetime | None:

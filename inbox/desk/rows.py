@@ -72,6 +72,8 @@ class Row:
         state = self.conversation.state
         if state == State.WAITING:
             yield Chip(_wait(self.conversation), icon="moon", tone="line")
+        if woken := words.woken(self.conversation.woken):
+            yield Chip(woken, icon="clock", tone="warn")
         if state == State.RESOLVED:
             yield Chip(say("Resolved"), tone="line")
         if state == State.AI:

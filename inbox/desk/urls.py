@@ -6,7 +6,7 @@ from inbox.desk import bulk, choices, earlier, explaining, searching, uploads, v
 
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("reassignment/", bulk.reassignment, name="reassignment"),
+    path("many/", bulk.many, name="many"),
     path("conversations/<int:pk>/entries/", views.entries, name="entries"),
     path("conversations/<int:pk>/macros/", choices.found, name="macros_of"),
     path("conversations/<int:pk>/people/", choices.people, name="people_of"),

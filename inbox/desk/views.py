@@ -113,6 +113,7 @@ def frame(request: PersonRequest, view: lists.View) -> dict[str, Any]:
         "queues": counted[len(lists.FIXED) :],
         "open": next(tally.count for tally in counted if tally.view.slug == "mine"),
         "targets": Targets(queues, standing),
+        "waits": forms.waits(),
     }
 
 
@@ -140,7 +141,7 @@ def panes(request: PersonRequest, found: Conversation, targets: Targets) -> dict
         "pane": pane if pane in PANES else "thread",
         "voice": voice if voice in VOICES else shown.lane.voice,
         "targets": targets,
-        "waits": forms.WAITS,
+        "waits": forms.waits(),
         "unsent": attached.waiting(found, request.user, shown.lane.pending) if shown.lane.mine else [],
         "accept": ACCEPT,
         "most_bytes": settings.ATTACHMENT_BYTES,

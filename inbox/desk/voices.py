@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handoff.models import Event, Message
 from handoff.policy.terms import Situation
 from handoff.tongue import noted, say
-from handoff.vocabulary import MessageKind, Role
+from handoff.vocabulary import MessageKind, Role, Woken
 
 VOICES = {
     MessageKind.AGENT: "agent",
@@ -55,7 +55,12 @@ def heading(event: Event, message: Message, customer: str, *, mine: bool) -> Hea
             return Heading(say("You") if mine else str(message.author or say("Agent")), _drafted(event))
         case "ai":
             return Heading(say("AI"), _let(event, message, mine=mine))
-    return Heading(customer if message.role == Role.CUSTOMER else str(message.role).capitalize())
+    waited = say("wrote, which ended the wait") if _ended_wait(event) else ""
+    return Heading(customer if message.role == Role.CUSTOMER else str(message.role).capitalize(), waited)
+
+
+def _ended_wait(event: Event) -> bool:
+    return event.facts.get("woken") == Woken.CUSTOMER
 
 
 def _noted(message: Message, *, mine: bool) -> str:

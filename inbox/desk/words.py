@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from handoff.policy.terms import Overrun, RungKind
 from handoff.tongue import noted, say
-from handoff.vocabulary import RejectReason, TriggerName, WaitingFor
+from handoff.vocabulary import RejectReason, TriggerName, WaitingFor, Woken
 from inbox.reasons import REJECTIONS
 
 TRIGGERS = {
@@ -37,6 +37,7 @@ STANDING = {
 PROMISES = {Overrun.CALL_BACK: noted("Call promised"), Overrun.EMAIL: noted("E-mail promised")}
 ASKED_FOR = "The front end asked for a human"
 WAITS = {WaitingFor.CUSTOMER: noted("the customer"), WaitingFor.THIRD_PARTY: noted("a third party")}
+WOKEN = {Woken.TIME: noted("Back: the time is up"), Woken.CUSTOMER: noted("Back: the customer wrote")}
 
 
 def trigger(name: str) -> str:
@@ -98,6 +99,11 @@ def in_a_sentence(said: str) -> str:
 def waits_for(who: str) -> str:
     """Whom a conversation waits for, in words."""
     return say(WAITS[WaitingFor(who)]) if who in set(WaitingFor) else say("somebody")
+
+
+def woken(why: str) -> str:
+    """Why a conversation waits no more, in words; empty where that is no news."""
+    return say(WOKEN[Woken(why)]) if why in set(Woken) else ""
 
 
 def stretch(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Sofie passes several conversations on at once."""
+"""Several conversations at once: passed on, claimed, set to wait, resolved."""
 
 import pytest
 from django.db import connection
@@ -15,8 +15,8 @@ from tests.inbox.desk.conftest import SCRIPT, Desk, text_of
 def reassigns(
     desk: Desk, *chosen: Conversation, to: str, view: str = "all", headers: dict[str, str] = SCRIPT
 ) -> object:
-    sent = {"conversation": [one.pk for one in chosen], "to": to, "view": view}
-    return desk.client.post(reverse("reassignment"), sent, headers=headers)
+    sent = {"conversation": [one.pk for one in chosen], "to": to, "view": view, "do": "assign"}
+    return desk.client.post(reverse("many"), sent, headers=headers)
 
 
 def holders(*chosen: Conversation) -> list[object]:
@@ -66,9 +66,7 @@ def test_to_nobody_is_refused(sofie: Desk, three: list[Conversation], to: str) -
 
 
 def test_nothing_chosen_is_said(sofie: Desk, jonas: Desk) -> None:
-    response = sofie.client.post(
-        reverse("reassignment"), {"to": f"agent:{jonas.person.pk}", "conversation": "x"}
-    )
+    response = sofie.client.post(reverse("many"), {"to": f"agent:{jonas.person.pk}", "conversation": "x"})
     assert response.status_code == 422
     assert "Choose conversations first." in text_of(response)
 
@@ -86,3 +84,31 @@ def test_the_page_with_ticks_costs_no_more(sofie: Desk, orders: Queue) -> None:
     with CaptureQueriesContext(connection) as queries:
         sofie.opens("list", "all")
     assert len(queries) <= 8
+
+
+def does(desk: Desk, do: str, *chosen: Conversation, **more: str) -> str:
+    sent = {"do": do, "conversation": [one.pk for one in chosen], "view": "all", **more}
+    return text_of(desk.client.post(reverse("many"), sent, headers=SCRIPT))
+
+
+def test_agents_take_many_and_are_told_which_somebody_else_has(
+    mira: Desk, jonas: Desk, three: list[Conversation]
+) -> None:
+    answer = does(jonas, "claim", *three)
+    assert holders(*three) == [jonas.person, mira.person, jonas.person]
+    assert "2 are yours. 1 not: Ingrid Solheim:" in answer
+
+
+def test_ones_own_are_set_to_wait_or_resolved_together(mira: Desk, sofie: Desk, orders: Queue) -> None:
+    own = [factories.assigned(mira.person, to=orders) for _ in range(2)]
+    other = factories.assigned(sofie.person, to=orders)
+    answer = does(mira, "wait", *own, other, until="tomorrow", waiting_for="customer")
+    assert "2 wait. 1 not: Ingrid Solheim: Sofie Lund has this conversation." in answer
+    assert {Conversation.objects.get(pk=one.pk).state for one in own} == {State.WAITING}
+    assert "2 resolved. 1 not:" in does(mira, "resolve", *own, other)
+    assert Conversation.objects.filter(state=State.RESOLVED).count() == 2
+
+
+def test_what_one_may_not_see_is_left_alone(aylin: Desk, three: list[Conversation]) -> None:
+    assert "Choose conversations first." in does(aylin, "claim", *three)
+    assert holders(three[0]) == [None]

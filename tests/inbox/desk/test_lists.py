@@ -158,10 +158,27 @@ def test_times_are_in_the_agents_own_zone(mira: Desk, orders: Queue) -> None:
     assert "since Thursday 15 January 2026, 13:00" in text_of(mira.opens("list", "unassigned"))
 
 
-def test_only_who_oversees_can_tick_rows(mira: Desk, sofie: Desk, orders: Queue) -> None:
+def test_everybody_can_tick_rows(mira: Desk, sofie: Desk, orders: Queue) -> None:
     factories.queued(to=orders)
-    assert 'name="conversation"' not in text_of(mira.opens("list", "all"))
-    assert 'name="conversation"' in text_of(sofie.opens("list", "all"))
+    for desk in (mira, sofie):
+        assert text_of(desk.opens("list", "all")).count('name="conversation"') == 1
+
+
+def test_why_it_woke_is_told_in_list_and_thread(mira: Desk, orders: Queue) -> None:
+    talk = factories.assigned(mira.person, to=orders)
+    mira.posts("wait", talk.pk, waiting_for="third_party", until="tomorrow")
+    assert "For a third party until" in text_of(mira.opens("list", "waiting"))
+    factories.hears("Any news?", conversation=talk)
+    page = text_of(mira.opens("conversation", "mine", talk.pk))
+    assert "Back: the customer wrote" in page
+    assert "wrote, which ended the wait" in page
+
+
+def test_usual_times_are_told_with_what_they_mean(mira: Desk, orders: Queue) -> None:
+    talk = factories.assigned(mira.person, to=orders)
+    page = text_of(mira.opens("conversation", "mine", talk.pk))
+    assert re.search(r"Later today, (\w+ )?\d\d:\d\d<", page)
+    assert re.search(r"Tomorrow, \w+ 09:00<", page)
 
 
 def test_a_list_costs_the_same_however_long_it_is(
