@@ -10,6 +10,7 @@ from handoff.clock import now
 from handoff.errors import Invalid, NotYours, WrongState
 from handoff.events import changing, record
 from handoff.models import Audit, Event, Person
+from handoff.tongue import say
 from handoff.vocabulary import ActorKind, EventKind, Finding, RejectReason
 
 
@@ -56,17 +57,17 @@ def judge(
     Raises NotYours where `by` does not oversee, Invalid unless it is right without or wrong with a `reason`.
     """
     if not by.oversees:
-        raise NotYours("Answers that went out are judged by supervisors.")
+        raise NotYours(say("Answers that went out are judged by supervisors."))
     if finding not in (Finding.RIGHT, Finding.WRONG):
-        raise Invalid("An answer is right or wrong.", field="finding")
+        raise Invalid(say("An answer is right or wrong."), field="finding")
     if (finding == Finding.WRONG) != (reason is not None):
-        raise Invalid("What is wrong has a reason, what is right has none.", field="reason")
+        raise Invalid(say("What is wrong has a reason, what is right has none."), field="reason")
     with transaction.atomic():
         won = Audit.objects.filter(pk=audit_id, finding="").update(
             finding=finding, reason=reason or "", remark=remark[:500], judged_by=by, judged_at=now()
         )
         if not won:
-            raise WrongState("This answer was judged already.")
+            raise WrongState(say("This answer was judged already."))
         audit = Audit.objects.select_related("message", "decision__conversation").get(pk=audit_id)
         with changing(audit.message.conversation_id) as held:
             record(

@@ -9,6 +9,7 @@ from typing import Any
 from handoff.clock import now
 from handoff.errors import Outdated
 from handoff.models import Change, Person
+from handoff.tongue import say
 from handoff.vocabulary import Noun
 
 State = dict[str, Any]
@@ -44,4 +45,6 @@ def unchanged(noun: Noun, item: int, seen: int | None) -> None:
     newest = Change.objects.filter(noun=noun, item=item).select_related("by").first()
     if seen is not None and newest is not None and newest.pk > seen:
         who = str(newest.by or "A command")
-        raise Outdated(f"{who} changed this meanwhile: see what is new, then save again.", by=who)
+        raise Outdated(
+            say("{who} changed this meanwhile: see what is new, then save again.", who=who), by=who
+        )

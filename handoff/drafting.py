@@ -23,6 +23,7 @@ from handoff.policy.merge import merge
 from handoff.policy.names import unknown
 from handoff.policy.terms import Status
 from handoff.policy.whole import Problem, problems
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 
 MOST = 300
@@ -49,7 +50,7 @@ def change(number: int, *, revision: int, by: Person, document: Document) -> Pol
     _admin(by)
     with _draft(number, revision) as draft:
         if draft.publish_at is not None:
-            raise WrongState("It is scheduled: take it back before you change it.")
+            raise WrongState(say("It is scheduled: take it back before you change it."))
         return written(draft, document=write(document), saved_by=by)
 
 
@@ -93,7 +94,7 @@ def schedule(
     _admin(by)
     why = _reason(why)
     if at <= now():
-        raise Invalid("Choose a time in the future.", field="at")
+        raise Invalid(say("Choose a time in the future."), field="at")
     with _draft(number, revision) as draft:
         _publishable(draft, confirm)
         return written(draft, why=why, publish_at=at, publish_by=by)
@@ -112,12 +113,14 @@ def rollback(number: int, *, live: int, by: Person, why: str) -> Publication:
     why = _reason(why)
     with transaction.atomic():
         if held_live().pk != live:
-            raise Outdated("Another version went live meanwhile. Look at it first.", live=policies.live().pk)
+            raise Outdated(
+                say("Another version went live meanwhile. Look at it first."), live=policies.live().pk
+            )
         if number == live:
-            raise WrongState(f"Version {number} is live.")
+            raise WrongState(say("Version {number} is live.", number=number))
         known = PolicyVersion.objects.filter(pk=number, publications__isnull=False).first()
         if known is None:
-            raise Invalid(f"Version {number} was never live.", field="version")
+            raise Invalid(say("Version {number} was never live.", number=number), field="version")
         return _went_live(known, by, why)
 
 
@@ -133,7 +136,7 @@ def _publish_one(draft: PolicyVersion) -> bool:
     by = draft.publish_by
     try:
         if by is None:
-            raise NotYours("Nobody scheduled it.")
+            raise NotYours(say("Nobody scheduled it."))
         publish(draft.pk, revision=draft.revision, by=by, why=draft.why, confirm=PHRASE)
     except (Outdated, Invalid, NotYours, WrongState) as refusal:
         kept = PolicyVersion.objects.filter(pk=draft.pk, status=Status.DRAFT, revision=draft.revision)
@@ -150,12 +153,15 @@ def _draft(number: int, revision: int) -> Iterator[PolicyVersion]:
         held_live()
         draft = PolicyVersion.objects.select_for_update().filter(pk=number).first()
         if draft is None:
-            raise Invalid(f"There is no version {number}.", field="version")
+            raise Invalid(say("There is no version {number}.", number=number), field="version")
         if draft.status != Status.DRAFT:
-            raise WrongState(f"Version {number} is {draft.status}: begin a new draft.")
+            raise WrongState(
+                say("Version {number} is {status}: begin a new draft.", number=number, status=draft.status)
+            )
         if draft.revision != revision:
             raise Outdated(
-                f"{draft.saved_by or 'Somebody'} changed this draft meanwhile.", revision=draft.revision
+                say("{who} changed this draft meanwhile.", who=draft.saved_by or say("Somebody")),
+                revision=draft.revision,
             )
         yield draft
 
@@ -172,17 +178,20 @@ def held_live() -> PolicyVersion:
 def _publishable(draft: PolicyVersion, confirm: str) -> None:
     live = policies.live()
     if draft.base_id != live.pk:
-        raise Outdated(f"{live} went live after this draft was begun. Take it over first.", live=live.pk)
+        raise Outdated(
+            say("{live} went live after this draft was begun. Take it over first.", live=live), live=live.pk
+        )
     for problem in faults(draft.content):
         raise Invalid(problem.message, field=problem.path)
     for place, one in enumerate(draft.content.exclusions):
         for question in rule_of(one).questions:
             raise Invalid(question.ask, field=f"exclusions[{place}].sentence")
     if draft.content == live.content:
-        raise Invalid("It says the same as the live version.", field="document")
+        raise Invalid(say("It says the same as the live version."), field="document")
     if silences(live.content, draft.content) and not confirmed(confirm):
         raise Invalid(
-            f"Type “{PHRASE}” to confirm: customers who ask for a human would get none.", field="confirm"
+            say("Type “{phrase}” to confirm: customers who ask for a human would get none.", phrase=PHRASE),
+            field="confirm",
         )
 
 
@@ -201,13 +210,13 @@ def _went_live(version: PolicyVersion, by: Person, why: str) -> Publication:
 
 def _admin(by: Person) -> None:
     if by.role != PersonRole.ADMIN:
-        raise NotYours("The policy is changed by admins.")
+        raise NotYours(say("The policy is changed by admins."))
 
 
 def _reason(why: str) -> str:
     why = why.strip()
     if not why:
-        raise Invalid("Say why, for whoever reads this later.", field="why")
+        raise Invalid(say("Say why, for whoever reads this later."), field="why")
     if len(why) > MOST:
-        raise Invalid(f"At most {MOST} characters.", field="why")
+        raise Invalid(say("At most {most} characters.", most=MOST), field="why")
     return why

@@ -49,6 +49,7 @@ from handoff.policy.terms import RungKind
 from handoff.protocol import Close, Context, Customer, Escalate, Message, Propose, Rate
 from handoff.results import Result
 from handoff.review import Proposal
+from handoff.tongue import say
 from handoff.vocabulary import (
     CloseOutcome,
     DraftStatus,
@@ -102,7 +103,7 @@ def propose(source: Source, frame: Propose) -> Result:
     """A `propose` frame: may the AI say this?"""
     with _held(source, frame.conversation) as held:
         if held.state == State.RESOLVED:
-            raise WrongState("The conversation is resolved; a new customer message opens it again.")
+            raise WrongState(say("The conversation is resolved; a new customer message opens it again."))
         ingest.learn_context(held, topic=frame.topic, intent=frame.intent)
         weighed = calibrations.weighed(held, frame.confidence)
         decision = decide.on_proposal(held, text=frame.text, weighed=weighed)

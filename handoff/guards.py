@@ -2,6 +2,7 @@
 
 from handoff.errors import Invalid, NotYours, Unseen, WrongState
 from handoff.models import Conversation, Person
+from handoff.tongue import say
 from handoff.vocabulary import State
 
 MOST = 20_000
@@ -11,7 +12,7 @@ MOST = 20_000
 def require(held: Conversation, *states: State) -> None:
     """Raise WrongState unless the conversation is in one of `states`."""
     if held.state not in states:
-        raise WrongState(f"The conversation is {held.state}.", state=str(held.state))
+        raise WrongState(say("The conversation is {state}.", state=held.state), state=str(held.state))
 
 
 def owned_by(held: Conversation, agent: Person) -> None:
@@ -24,16 +25,19 @@ def owned_by(held: Conversation, agent: Person) -> None:
 def nothing_unseen(held: Conversation, seen: int) -> None:
     """Raise Unseen where the customer wrote something after message number `seen`."""
     if held.last_customer > seen:
-        raise Unseen("The customer wrote again. Read it, then send.", newest=held.last_customer)
+        raise Unseen(say("The customer wrote again. Read it, then send."), newest=held.last_customer)
 
 
 def sayable(text: str) -> str:
     """The text as it will be said. Raises Invalid where it is empty, too long or cannot be stored."""
     text = text.strip().replace("\r\n", "\n")
     if not text:
-        raise Invalid("Write something first.", field="text")
+        raise Invalid(say("Write something first."), field="text")
     if len(text) > MOST:
-        raise Invalid(f"At most {MOST:,} characters; these are {len(text):,}.", field="text")
+        raise Invalid(
+            say("At most {most} characters; these are {text}.", most=f"{MOST:,}", text=f"{len(text):,}"),
+            field="text",
+        )
     if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
-        raise Invalid("The text holds a character that cannot be sent.", field="text")
+        raise Invalid(say("The text holds a character that cannot be sent."), field="text")
     return text

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from handoff.clock import now
 from handoff.errors import Invalid
 from handoff.models import Conversation, Mention, Message, Person
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 
 NAMED: Final = re.compile(r"(?<![\w@.+-])@([\w.@+-]+)")
@@ -43,12 +44,15 @@ def named(held: Conversation, text: str, *, by: Person) -> list[Person]:
     people = [one for one in Person.objects.filter(is_active=True) if one.username.casefold() in names]
     people = [one for one in people if one != by]
     if len(people) > MOST:
-        raise Invalid(f"A note can name at most {MOST} colleagues.", field="text")
+        raise Invalid(say("A note can name at most {most} colleagues.", most=MOST), field="text")
     seeing = set(may_see(held).filter(pk__in=[one.pk for one in people]).values_list("pk", flat=True))
     blind = [str(one) for one in people if one.pk not in seeing]
     if blind:
         raise Invalid(
-            f"{', '.join(blind)} cannot see this conversation, so a note here cannot reach them.",
+            say(
+                "{names} cannot see this conversation, so a note here cannot reach them.",
+                names=", ".join(blind),
+            ),
             field="text",
         )
     return people

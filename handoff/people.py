@@ -14,6 +14,7 @@ from handoff.clock import now
 from handoff.errors import Invalid
 from handoff.models import Person, Queue
 from handoff.policy.hours import Hours, zone
+from handoff.tongue import say
 from handoff.vocabulary import Noun, PersonRole
 
 MOST_CAPACITY, MOST_WORD, MOST_LISTED = 1000, 120, 50
@@ -39,7 +40,7 @@ def keep(
     where they were changed since revision `seen`.
     """
     if not username.isprintable():
-        raise Invalid("username: letters, digits and @/./+/-/_ only", field="username")
+        raise Invalid(say("username: letters, digits and @/./+/-/_ only"), field="username")
     with transaction.atomic():
         person = Person.objects.select_for_update().filter(username=username).first()
         made = person is None
@@ -78,7 +79,10 @@ def _new(username: str, role: PersonRole | None, password: str | None, by: Perso
     needed = {"role": role} if by else {"role": role, "password": password}
     for field, value in needed.items():
         if value is None:
-            raise Invalid(f"“{username}” is new here and needs a {field}.", field=field)
+            raise Invalid(
+                say("“{username}” is new here and needs a {field}.", username=username, field=field),
+                field=field,
+            )
     person = Person(username=username)
     person.set_unusable_password()
     return person
@@ -90,7 +94,7 @@ def _leave_an_admin(before: changes.State) -> None:
         return
     admins = Person.objects.select_for_update().order_by("pk").filter(role=PersonRole.ADMIN)
     if not any(admin.is_active for admin in admins):
-        raise Invalid("This is the last admin: make another one first.", field="role")
+        raise Invalid(say("This is the last admin: make another one first."), field="role")
 
 
 def _lock(person: Person, password: str) -> None:
@@ -107,17 +111,29 @@ def _check(person: Person) -> None:
     except ValidationError as wrong:
         raise Invalid("; ".join(_sentences(wrong)), field=next(iter(wrong.message_dict))) from None
     if not 1 <= person.capacity <= MOST_CAPACITY:
-        raise Invalid(f"The capacity must be from 1 to {MOST_CAPACITY}.", field="capacity")
+        raise Invalid(
+            say("The capacity must be from 1 to {most_capacity}.", most_capacity=MOST_CAPACITY),
+            field="capacity",
+        )
     if not _plain(person.name or "-"):
-        raise Invalid("A name is plain words on one line.", field="name")
+        raise Invalid(say("A name is plain words on one line."), field="name")
     for field in ("skills", "languages"):
         listed = getattr(person, field)
         if len(listed) > MOST_LISTED or not all(map(_plain, listed)):
-            raise Invalid(f"At most {MOST_LISTED} {field}, each plain words on one line.", field=field)
+            raise Invalid(
+                say(
+                    "At most {most_listed} {field}, each plain words on one line.",
+                    most_listed=MOST_LISTED,
+                    field=field,
+                ),
+                field=field,
+            )
     if person.timezone and zone(person.timezone) is None:
-        raise Invalid("There is no such time zone. One is Europe/Oslo.", field="timezone")
+        raise Invalid(say("There is no such time zone. One is Europe/Oslo."), field="timezone")
     if person.locale and person.locale not in dict(settings.LANGUAGES):
-        raise Invalid(f"Choose one of these: {', '.join(dict(settings.LANGUAGES))}.", field="locale")
+        raise Invalid(
+            say("Choose one of these: {codes}.", codes=", ".join(dict(settings.LANGUAGES))), field="locale"
+        )
 
 
 def _plain(word: str) -> bool:
@@ -134,7 +150,9 @@ def _queue(name: str, *, make: bool, by: Person | None) -> Queue:
         return found
     if not make:
         known = ", ".join(Queue.objects.values_list("name", flat=True)) or "there is none yet"
-        raise Invalid(f"There is no queue “{name}”. Known: {known}.", field="queue")
+        raise Invalid(
+            say("There is no queue “{name}”. Known: {known}.", name=name, known=known), field="queue"
+        )
     try:
         return lines.keep(None, name=name, topics=(), default=False, hours=Hours(), by=by)
     except Invalid as wrong:

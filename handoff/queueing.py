@@ -14,6 +14,7 @@ from handoff.guards import owned_by
 from handoff.models import Conversation, Decision, Event, Handoff, Person, Queue
 from handoff.policy.terms import Overrun
 from handoff.renaming import queue_called
+from handoff.tongue import say
 from handoff.vocabulary import (
     PRIORITY_RANK,
     ActorKind,
@@ -119,9 +120,11 @@ def accept(conversation_id: int, *, agent: Person) -> Conversation:
         if held.assignee_id == agent.pk:
             return held
         if held.assignee is not None:
-            raise AlreadyAssigned(f"{held.assignee} has this conversation.", assignee=str(held.assignee))
+            raise AlreadyAssigned(
+                say("{assignee} has this conversation.", assignee=held.assignee), assignee=str(held.assignee)
+            )
         if held.state == State.RESOLVED:
-            raise WrongState("The conversation is resolved.", state=str(held.state))
+            raise WrongState(say("The conversation is resolved."), state=str(held.state))
         sending.before_others(held, by=agent)
         waited = (now() - held.waiting_since).total_seconds() if held.waiting_since else None
         handoff = open_handoff(held) or _taken_over(held)
@@ -164,7 +167,7 @@ def transfer(
     Its assignee may, and whoever oversees. Raises NotYours, Invalid (nobody to pass it to) or WrongState.
     """
     if (agent is None) == (queue is None):
-        raise Invalid("Choose an agent or a queue.", field="agent")
+        raise Invalid(say("Choose an agent or a queue."), field="agent")
     with changing(conversation_id) as held:
         _may_move(held, by)
         if agent is not None and agent == held.assignee:
@@ -226,6 +229,6 @@ def resolve(conversation_id: int, *, agent: Person) -> Conversation:
 
 def _may_move(held: Conversation, by: Person) -> None:
     if held.state == State.RESOLVED:
-        raise WrongState("The conversation is resolved.", state=str(held.state))
+        raise WrongState(say("The conversation is resolved."), state=str(held.state))
     if not by.oversees:
         owned_by(held, by)

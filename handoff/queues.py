@@ -8,6 +8,7 @@ from handoff import changes, renaming
 from handoff.errors import Invalid
 from handoff.models import Person, Queue
 from handoff.policy.hours import Hours, written
+from handoff.tongue import say
 from handoff.vocabulary import Noun
 
 MOST_NAME, MOST_TOPICS, MOST_TOPIC = 80, 200, 128
@@ -55,9 +56,9 @@ def remove(queue: Queue, *, by: Person | None = None) -> None:
     with transaction.atomic():
         held = Queue.objects.select_for_update().get(pk=queue.pk)
         if held.default:
-            raise Invalid("This queue takes the rest: make another one do so first.", field="default")
+            raise Invalid(say("This queue takes the rest: make another one do so first."), field="default")
         if held.conversations.exists():
-            raise Invalid("There are conversations in it, old or new.", field="name")
+            raise Invalid(say("There are conversations in it, old or new."), field="name")
         renaming.let_go(held.name)
         changes.keep(Noun.QUEUE, held.pk, held.name, before=_state(held), after={}, by=by)
         held.delete()
@@ -66,17 +67,22 @@ def remove(queue: Queue, *, by: Person | None = None) -> None:
 def _name(name: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= MOST_NAME or not name.isprintable():
-        raise Invalid(f"A queue's name is 1 to {MOST_NAME} characters on one line.", field="name")
+        raise Invalid(
+            say("A queue's name is 1 to {most_name} characters on one line.", most_name=MOST_NAME),
+            field="name",
+        )
     return name
 
 
 def _topics(topics: Sequence[str]) -> list[str]:
     told = list(dict.fromkeys(topic for told in topics if (topic := " ".join(told.split()))))
     if len(told) > MOST_TOPICS:
-        raise Invalid(f"At most {MOST_TOPICS} topics.", field="topics")
+        raise Invalid(say("At most {most_topics} topics.", most_topics=MOST_TOPICS), field="topics")
     for topic in told:
         if len(topic) > MOST_TOPIC or not topic.isprintable():
-            raise Invalid(f"A topic has at most {MOST_TOPIC} characters.", field="topics")
+            raise Invalid(
+                say("A topic has at most {most_topic} characters.", most_topic=MOST_TOPIC), field="topics"
+            )
     return told
 
 
@@ -84,17 +90,22 @@ def _free(held: Queue, name: str, topics: Sequence[str]) -> None:
     """A name and a topic lead to one queue only."""
     for other in Queue.objects.exclude(pk=held.pk):
         if other.name.casefold() == name.casefold():
-            raise Invalid(f"There is a queue “{other.name}” already.", field="name")
+            raise Invalid(say("There is a queue “{name}” already.", name=other.name), field="name")
         taken = {topic.casefold() for topic in other.topics}
         if shared := next((topic for topic in topics if topic.casefold() in taken), None):
-            raise Invalid(f"“{shared}” is a topic of {other.name} already.", field="topics")
+            raise Invalid(
+                say("“{shared}” is a topic of {name} already.", shared=shared, name=other.name),
+                field="topics",
+            )
 
 
 def _default(held: Queue, default: bool, by: Person | None) -> None:
     """The first queue is the default, whatever was asked; no other way leads to a house without one."""
     old = Queue.objects.select_for_update().filter(default=True).exclude(pk=held.pk).first()
     if old is None and held.default and not default:
-        raise Invalid("One queue must take the rest: make another one the default instead.", field="default")
+        raise Invalid(
+            say("One queue must take the rest: make another one the default instead."), field="default"
+        )
     if old is not None and default:
         before = _state(old)
         old.default = False

@@ -11,6 +11,7 @@ from handoff.models import Person, PolicyVersion, Publication, Queue
 from handoff.policy.document import Document, write
 from handoff.policy.names import branches_naming, renamed
 from handoff.policy.terms import Status
+from handoff.tongue import say
 
 
 def queue_called(name: str) -> Queue | None:
@@ -44,7 +45,11 @@ def let_go(name: str) -> None:
         if branches := branches_naming(version.content, name):
             told = " and ".join(f"“{branch}”" for branch in branches)
             raise Invalid(
-                f"{version} leads customers here, in its branch {told}: name another queue there first.",
+                say(
+                    "{version} leads customers here, in its branch {told}: name another queue there first.",
+                    version=version,
+                    told=told,
+                ),
                 field="name",
             )
 

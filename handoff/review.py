@@ -153,5 +153,5 @@ def opened(draft_id: int) -> None:
 def _conversation_of(draft_id: int) -> int:
     found = Draft.objects.filter(pk=draft_id).values_list("conversation_id", flat=True).first()
     if found is None:
-        raise DraftGone("There is no such draft.")
+        raise DraftGone(say("There is no such draft."))
     return found

@@ -15,6 +15,7 @@ from handoff.clock import now
 from handoff.errors import DomainError, DraftGone, NotYours, Unseen, WrongState
 from handoff.events import changing, record
 from handoff.models import Conversation, Message, Person, Sending
+from handoff.tongue import say
 from handoff.vocabulary import ActorKind, EventKind, SendingEnd
 
 
@@ -85,7 +86,9 @@ def not_going_out(held: Conversation, draft_id: int) -> None:
     """Raise DraftGone where the draft is approved already and about to go out."""
     one = pending(held)
     if one is not None and one.draft_id == draft_id:
-        raise DraftGone(f"{one.agent} approved this draft; it is about to go out.", status="sending")
+        raise DraftGone(
+            say("{agent} approved this draft; it is about to go out.", agent=one.agent), status="sending"
+        )
 
 
 def undo(sending_id: int, *, agent: Person) -> Sending:
@@ -94,9 +97,9 @@ def undo(sending_id: int, *, agent: Person) -> Sending:
     with changing(conversation_id) as held:
         one = Sending.objects.select_related("agent").get(pk=sending_id)
         if one.agent != agent:
-            raise NotYours(f"{one.agent} sent this.", assignee=str(one.agent))
+            raise NotYours(say("{agent} sent this.", agent=one.agent), assignee=str(one.agent))
         if one.end == SendingEnd.SENT:
-            raise WrongState("Too late: it went out.", state=str(held.state))
+            raise WrongState(say("Too late: it went out."), state=str(held.state))
         if one.ended_at is None:
             _put_back(one, SendingEnd.UNDONE)
             record(

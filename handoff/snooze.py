@@ -10,6 +10,7 @@ from handoff.events import changing, record
 from handoff.guards import owned_by, require
 from handoff.models import Conversation, Event, Person, Timer
 from handoff.vocabulary import ActorKind, EventKind, Speaker, State, TimerKind, WaitingFor, Woken
+from handoff.tongue import say
 
 
 def wait(
@@ -17,7 +18,7 @@ def wait(
 ) -> Conversation:
     """Let a conversation wait for the customer or a third party, until a time if one is given."""
     if until is not None and until <= now():
-        raise Invalid("Choose a time in the future.", field="until")
+        raise Invalid(say("Choose a time in the future."), field="until")
     with changing(conversation_id) as held:
         owned_by(held, agent)
         sending.before_others(held, by=agent)

@@ -16,6 +16,7 @@ from handoff import changes
 from handoff.clock import now
 from handoff.errors import Invalid
 from handoff.models import Person, Source, SourceKey, Ticket
+from handoff.tongue import say
 from handoff.vocabulary import Answering, Noun
 
 TICKET_LIFE = timedelta(seconds=60)
@@ -52,7 +53,7 @@ def change(
         held = Source.objects.select_for_update().get(pk=source.pk)
         changes.unchanged(Noun.SOURCE, held.pk, seen)
         if Source.objects.filter(name=name).exclude(pk=held.pk).exists():
-            raise Invalid(f"There is a source “{name}” already.", field="name")
+            raise Invalid(say("There is a source “{name}” already.", name=name), field="name")
         before = _state(held)
         held.name, held.answering = name, answering
         held.save(update_fields=["name", "answering"])
@@ -143,7 +144,7 @@ def _held(public_id: str) -> SourceKey:
     keys = SourceKey.objects.select_for_update(of=("self",)).select_related("source")
     key = keys.filter(public_id=public_id).first()
     if key is None:
-        raise Invalid(f"There is no key “{public_id}”.", field="key")
+        raise Invalid(say("There is no key “{public_id}”.", public_id=public_id), field="key")
     return key
 
 
@@ -159,13 +160,18 @@ def _amended(key: SourceKey, by: Person | None, **columns: Any) -> SourceKey:
 def _name(name: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= NAME_LENGTH or "\0" in name:
-        raise Invalid(f"A source needs a name of 1 to {NAME_LENGTH} characters.", field="name")
+        raise Invalid(
+            say("A source needs a name of 1 to {name_length} characters.", name_length=NAME_LENGTH),
+            field="name",
+        )
     return name
 
 
 def _label(label: str) -> str:
     if len(label) > NAME_LENGTH or "\0" in label:
-        raise Invalid(f"A label has at most {NAME_LENGTH} characters.", field="label")
+        raise Invalid(
+            say("A label has at most {name_length} characters.", name_length=NAME_LENGTH), field="label"
+        )
     return label
 
 

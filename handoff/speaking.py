@@ -44,7 +44,9 @@ def open_draft(draft_id: int) -> Draft:
     draft = Draft.objects.select_related("ended_by", "decision").get(pk=draft_id)
     if draft.status != DraftStatus.OPEN:
         by = f" by {draft.ended_by}" if draft.ended_by else ""
-        raise DraftGone(f"This draft was {draft.status}{by}.", status=str(draft.status))
+        raise DraftGone(
+            say("This draft was {status}{by}.", status=draft.status, by=by), status=str(draft.status)
+        )
     return draft
 
 
@@ -53,7 +55,7 @@ def may_judge(held: Conversation, agent: Person) -> None:
     if held.assignee_id is not None:
         owned_by(held, agent)
     elif held.speaker == Speaker.NOBODY:
-        raise WrongState("Claim the conversation first.", state=str(held.state))
+        raise WrongState(say("Claim the conversation first."), state=str(held.state))
     else:
         require(held, State.REVIEW, State.QUEUED, State.AI)
 

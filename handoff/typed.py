@@ -7,6 +7,7 @@ from handoff.clock import now
 from handoff.errors import Invalid
 from handoff.guards import MOST
 from handoff.models import Conversation, Person, Typed
+from handoff.tongue import say
 
 REPLY: Final = "reply"
 NOTE: Final = "note"
@@ -21,9 +22,9 @@ def kind_of(draft_id: int | None) -> str:
 def keep(person: Person, conversation: Conversation | int, kind: str, text: str) -> None:
     """Keep what was typed, instead of what was there; an empty text is forgotten. Raises Invalid."""
     if not KIND.fullmatch(kind):
-        raise Invalid("There is no such kind of text.", field="kind")
+        raise Invalid(say("There is no such kind of text."), field="kind")
     if len(text) > MOST or "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
-        raise Invalid("This text cannot be kept.", field="text")
+        raise Invalid(say("This text cannot be kept."), field="text")
     pk = conversation.pk if isinstance(conversation, Conversation) else conversation
     if text.strip():
         Typed.objects.update_or_create(

@@ -14,6 +14,7 @@ from handoff.assist.finding import Found
 from handoff.assist.llm.case import Case, Turn
 from handoff.errors import NotYours, WrongState
 from handoff.models import Conversation, Message, Person
+from handoff.tongue import say
 from handoff.vocabulary import Role
 
 LOOKED_BACK = 12
@@ -55,11 +56,11 @@ def wish(conversation: Conversation, person: Person, look: Look = by_words) -> W
     `look` tells what is known of a question and of what the customer wrote before it, oldest first.
     """
     if conversation.assignee_id != person.pk:
-        raise NotYours("Only who has the conversation answers in it.", assignee=conversation.assignee)
+        raise NotYours(say("Only who has the conversation answers in it."), assignee=conversation.assignee)
     thread = _spoken(conversation)
     asked = [message.text for message in thread if message.role == Role.CUSTOMER]
     if not asked:
-        raise WrongState("The customer wrote nothing yet.")
+        raise WrongState(say("The customer wrote nothing yet."))
     unanswered = _unanswered(thread) or asked[-1:]
     question, context = "\n".join(unanswered), tuple(asked[: -len(unanswered)][-CONTEXT:])
     known = look(question, context)

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from handoff.learn import difference
 from handoff.models import Article, KnowledgeVersion, PastTicket
+from handoff.tongue import noted
 from handoff.vocabulary import ChangeKind
 
 AROUND: Final = 90
@@ -14,13 +15,13 @@ _BEFORE_SPACE: Final = re.compile(r"\s+\S*\Z")
 _AFTER_SPACE: Final = re.compile(r"\A\S*\s+")
 """Characters of unchanged text that are shown on either side of a change."""
 SAID: Final = {
-    ChangeKind.ADDED: "added it",
-    ChangeKind.EDITED: "edited it",
-    ChangeKind.IMPORTED: "An import changed it",
-    ChangeKind.SWITCHED_OFF: "switched it off",
-    ChangeKind.SWITCHED_ON: "switched it on",
-    ChangeKind.MISSING: "An import no longer had it and switched it off",
-    ChangeKind.RESTORED: "restored what it said before",
+    ChangeKind.ADDED: noted("added it"),
+    ChangeKind.EDITED: noted("edited it"),
+    ChangeKind.IMPORTED: noted("An import changed it"),
+    ChangeKind.SWITCHED_OFF: noted("switched it off"),
+    ChangeKind.SWITCHED_ON: noted("switched it on"),
+    ChangeKind.MISSING: noted("An import no longer had it and switched it off"),
+    ChangeKind.RESTORED: noted("restored what it said before"),
 }
 
 

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from handoff.attachments import names, pictures
 from handoff.errors import Invalid
+from handoff.tongue import say
 
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain"
@@ -26,7 +27,7 @@ class Inspected(NamedTuple):
 def inspected(name: str, content: bytes) -> Inspected:
     """The file, drawn or written anew where that can be. Raises Invalid, `facts["field"]` being `file`."""
     if not content:
-        raise Invalid("The file is empty.", field="file")
+        raise Invalid(say("The file is empty."), field="file")
     if pictures.looks_like_one(content):
         drawn = pictures.redrawn(content)
         suffix = pictures.SUFFIXES[drawn.type]
@@ -43,7 +44,7 @@ def _text(content: bytes) -> str:
     """The text that a file holds, in whichever of the usual encodings. Raises Invalid where it is none."""
     text = _decoded(content)
     if text is None or text.translate(_CONTROL) != text:
-        raise Invalid(f"That is no plain text. {WANTED}", field="file")
+        raise Invalid(say("That is no plain text. {wanted}", wanted=WANTED), field="file")
     return text
 
 

@@ -21,6 +21,7 @@ from PIL import (
 )
 
 from handoff.errors import Invalid
+from handoff.tongue import say
 
 TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 SUFFIXES: Final = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
@@ -99,7 +100,7 @@ def _redrawn(opened: Image.Image) -> Picture:
 def _not_for_too_long(opened: Image.Image) -> None:
     count = opened.n_frames  # type: ignore[attr-defined]
     if count > FRAMES or count * opened.width * opened.height > DOTS:
-        raise Invalid("The picture moves for too long.", field="file")
+        raise Invalid(say("The picture moves for too long."), field="file")
 
 
 def _still(opened: Image.Image, kind: str) -> Image.Image:
@@ -162,4 +163,6 @@ def _frame(frame: Image.Image) -> Image.Image:
 
 
 def _too_large() -> Invalid:
-    return Invalid(f"The picture has more than {DOTS // 1_000_000} million dots.", field="file")
+    return Invalid(
+        say("The picture has more than {value} million dots.", value=DOTS // 1000000), field="file"
+    )

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from handoff.errors import Invalid
 from handoff.models import Attachment, Conversation, Message, Person
+from handoff.tongue import say
 from handoff.vocabulary import FileState
 
 MOST: Final = 10
@@ -21,7 +22,7 @@ def chosen(conversation: Conversation, refs: Sequence[str], *, by: Person | None
     if not refs:
         return []
     if len(set(refs)) != len(refs) or len(refs) > MOST:
-        raise Invalid(f"At most {MOST} files, each once.", field="attachments")
+        raise Invalid(say("At most {most} files, each once.", most=MOST), field="attachments")
     found = {one.ref: one for one in unsent(conversation).filter(ref__in=refs, uploader=by)}
     return [_usable(found.get(ref), place, by) for place, ref in enumerate(refs)]
 
@@ -52,13 +53,20 @@ def _usable(one: Attachment | None, place: int, by: Person | None) -> Attachment
     if one is None:
         raise _unknown(place)
     if one.state == FileState.REFUSED:
-        raise Invalid(f"“{one.name}” was refused: {one.reason}", field=f"attachments[{place}]")
+        raise Invalid(
+            say("“{name}” was refused: {reason}", name=one.name, reason=one.reason),
+            field=f"attachments[{place}]",
+        )
     if by is not None and one.state != FileState.CLEAN:
-        raise Invalid(f"“{one.name}” is still being checked. Send again in a moment.", field="attachments")
+        raise Invalid(
+            say("“{name}” is still being checked. Send again in a moment.", name=one.name),
+            field="attachments",
+        )
     return one
 
 
 def _unknown(place: int) -> Invalid:
     return Invalid(
-        "There is no such file of this conversation, or it was sent already.", field=f"attachments[{place}]"
+        say("There is no such file of this conversation, or it was sent already."),
+        field=f"attachments[{place}]",
     )

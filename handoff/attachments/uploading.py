@@ -14,6 +14,7 @@ from handoff.attachments.kinds import Inspected, inspected
 from handoff.clock import now
 from handoff.errors import Invalid, TooMany
 from handoff.models import Attachment, Person, Source
+from handoff.tongue import say
 from handoff.vocabulary import FileState
 
 MOST_WAITING: Final = 30
@@ -39,7 +40,9 @@ def upload(
     """
     if len(content) > settings.ATTACHMENT_BYTES:
         most = settings.ATTACHMENT_BYTES
-        raise Invalid(f"A file has at most {most / 1_000_000:g} MB.", field="file", most=most)
+        raise Invalid(
+            say("A file has at most {value} MB.", value=f"{most / 1000000:g}"), field="file", most=most
+        )
     if known := _uploaded(uploader, key):
         return known
     waiting = Attachment.objects.filter(source=source, conversation=conversation, message__isnull=True)

@@ -8,14 +8,15 @@ import msgspec
 from handoff.policy.document import DEFAULTS, Document, Rung, Setting, Silence
 from handoff.policy.keyed import Tree, keyed, same
 from handoff.policy.prose import UNMINDED, silence, way
+from handoff.tongue import figure, noted, say
 from handoff.vocabulary import TriggerName
 
 PARTS = {
-    "own": "Line of {}",
-    "exclusions": "Exclusion",
-    "tree": "Branch “{}”",
-    "fallbacks": "Message for {}",
-    "promises": "Promise for {}",
+    "own": noted("Line of {}"),
+    "exclusions": noted("Exclusion"),
+    "tree": noted("Branch “{}”"),
+    "fallbacks": noted("Message for {}"),
+    "promises": noted("Promise for {}"),
 }
 _ABSENT: Any = object()
 
@@ -60,7 +61,9 @@ def _walk(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
         for name in [*before, *(name for name in after if name not in before)]:
             yield from _walk((*path, str(name)), before.get(name, _ABSENT), after.get(name, _ABSENT))
         if _reordered(path, before, after):
-            yield Change(".".join(path), list(before), list(after), f"New order: {', '.join(after)}")
+            yield Change(
+                ".".join(path), list(before), list(after), say("New order: {order}", order=", ".join(after))
+            )
     else:
         old = None if before is _ABSENT else before
         new = None if after is _ABSENT else after
@@ -76,14 +79,14 @@ def _sentence(path: tuple[str, ...], before: Any, after: Any, *, part: bool) -> 
     if part:
         return _of_part(path, before, after)
     if path == ("silence",):
-        return silence(msgspec.convert(after, Silence)) if after else UNMINDED
+        return silence(msgspec.convert(after, Silence)) if after else say(UNMINDED)
     if path[0] == "tree" and path[-1] == "rungs":
         before, after = _way(before), _way(after)
     what = ": ".join(filter(None, (_where(path), path[-1].replace("_", " "))))
     if before is None:
         return f"{what}: {_value(after)}"
     if after is None:
-        return f"{what}: no longer {_value(before)}"
+        return say("{what}: no longer {before}", what=what, before=_value(before))
     return f"{what}: {_value(before)} → {_value(after)}"
 
 
@@ -93,33 +96,41 @@ def _way(rungs: Any) -> str:
 
 
 def _of_part(path: tuple[str, ...], before: Tree | None, after: Tree | None) -> str:
-    label = PARTS[path[0]].format(path[1])
+    label = say(PARTS[path[0]]).format(path[1])
     said = (after or before or {}).get("sentence") or (after or before or {}).get("text") or ""
     quoted = f" “{said}”" if said else ""
     if before is None:
-        return f"{label} added{':' if quoted else ''}{quoted}"
+        return (
+            say("{label} added:{quoted}", label=label, quoted=quoted)
+            if quoted
+            else say("{label} added", label=label)
+        )
     if after is None:
-        return f"{label} removed{':' if quoted else ''}{quoted}"
+        return (
+            say("{label} removed:{quoted}", label=label, quoted=quoted)
+            if quoted
+            else say("{label} removed", label=label)
+        )
     old = before.get("sentence", "")
     if old != said:
         return f"{label}: “{old}” → “{said}”"
-    return f"{label}{quoted}: understood anew"
+    return say("{label}{quoted}: understood anew", label=label, quoted=quoted)
 
 
 def _where(path: tuple[str, ...]) -> str:
     if path[0] in PARTS and len(path) > 2:
-        return PARTS[path[0]].format(path[1])
+        return say(PARTS[path[0]]).format(path[1])
     inner = path[1:-1] if path[0] == "triggers" else path[:-1]
     return " ".join(inner).replace("_", " ").capitalize()
 
 
 def _value(value: Any) -> str:
     if value is True or value is False:
-        return "on" if value else "off"
+        return say("on") if value else say("off")
     if isinstance(value, float):
-        return f"{value:.2f}".removeprefix("0") if 0 < value < 1 else f"{value:g}"
+        return figure(f"{value:.2f}".removeprefix("0") if 0 < value < 1 else f"{value:g}")
     if isinstance(value, list | tuple):
-        return ", ".join(map(_value, value)) or "nothing"
+        return ", ".join(map(_value, value)) or say("nothing")
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_value(one)}" for name, one in value.items()) or "nothing"
-    return str(value) if value not in (None, "") else "nothing"
+        return ", ".join(f"{name} {_value(one)}" for name, one in value.items()) or say("nothing")
+    return str(value) if value not in (None, "") else say("nothing")

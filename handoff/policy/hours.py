@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from handoff.errors import Invalid
+from handoff.tongue import say
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Span = tuple[datetime, datetime]
@@ -72,7 +73,7 @@ def read(told: Any) -> Hours:
     try:
         return msgspec.convert(told, Hours)
     except msgspec.ValidationError as wrong:
-        raise Invalid(f"hours: {wrong}", field="hours") from None
+        raise Invalid(say("hours: {wrong}", wrong=wrong), field="hours") from None
 
 
 def written(hours: Hours) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from handoff.policy.document import (
     Silence,
 )
 from handoff.policy.terms import Overrun
+from handoff.tongue import noted, say
 from handoff.vocabulary import Mode, TriggerName
 
 NAMES = {
@@ -28,7 +29,7 @@ NAMES = {
     TriggerName.UNANSWERED: "unanswered",
 }
 
-UNMINDED = "What an agent has stays with them until somebody passes it on, answered or not."
+UNMINDED = noted("What an agent has stays with them until somebody passes it on, answered or not.")
 
 
 def prose(document: Document) -> list[str]:
@@ -56,10 +57,23 @@ def prose(document: Document) -> list[str]:
 
 def silence(rule: Silence) -> str:
     """What becomes of a conversation whose agent leaves its customer without an answer, in a sentence."""
-    where = "a supervisor" if rule.then == Overrun.SUPERVISOR else "its queue"
-    limit = "its rung’s time" if rule.answer_s is None else f"{rule.answer_s / 60:g} min"
-    away = f", or whose agent left the desk {rule.away_s / 60:g} min ago" if rule.away_s else ""
-    return f"What an agent has and does not answer within {limit}{away}, goes to {where}."
+    where = say("a supervisor") if rule.then == Overrun.SUPERVISOR else say("its queue")
+    limit = say("its rung’s time") if rule.answer_s is None else _minutes(rule.answer_s)
+    if not rule.away_s:
+        return say(
+            "What an agent has and does not answer within {limit}, goes to {where}.", limit=limit, where=where
+        )
+    return say(
+        "What an agent has and does not answer within {limit}, "
+        "or whose agent left the desk {away} ago, goes to {where}.",
+        limit=limit,
+        away=_minutes(rule.away_s),
+        where=where,
+    )
+
+
+def _minutes(seconds: float) -> str:
+    return say("{n} min", n=f"{seconds / 60:g}")
 
 
 def trigger(name: TriggerName, setting: Setting) -> str:
@@ -122,14 +136,16 @@ def _branch(number: int, branch: Branch) -> str:
 
 def way(rungs: Iterable[Rung]) -> str:
     """Who is asked one after another, and for how long."""
-    return ", then ".join(map(_rung, rungs))
+    return say(", then ").join(map(_rung, rungs))
 
 
 def _rung(rung: Rung) -> str:
     who = rung.queue or rung.source or rung.kind.replace("_", " ")
-    over = f"queue {rung.to}" if rung.then == Overrun.QUEUE else rung.then.replace("_", " ")
-    after = f" or else {over}" if rung.then != Overrun.NEXT else ""
-    return f"{who} for {rung.timer_s / 60:g} min{after}"
+    time = _minutes(rung.timer_s)
+    if rung.then == Overrun.NEXT:
+        return say("{who} for {time}", who=who, time=time)
+    over = say("queue {name}", name=rung.to) if rung.then == Overrun.QUEUE else rung.then.replace("_", " ")
+    return say("{who} for {time} or else {over}", who=who, time=time, over=over)
 
 
 def _care(care: Care) -> str:

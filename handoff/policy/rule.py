@@ -4,16 +4,18 @@ from typing import Literal
 
 import msgspec
 
+from handoff.tongue import noted, say
+
 Comparison = Literal["over", "under", "at_least", "at_most", "between", "equal", "not"]
 
 _SAID: dict[Comparison, str] = {
-    "over": "more than",
-    "under": "less than",
-    "at_least": "at least",
-    "at_most": "at most",
-    "between": "from",
-    "equal": "exactly",
-    "not": "not",
+    "over": noted("more than"),
+    "under": noted("less than"),
+    "at_least": noted("at least"),
+    "at_most": noted("at most"),
+    "between": noted("from"),
+    "equal": noted("exactly"),
+    "not": noted("not"),
 }
 
 
@@ -128,12 +130,13 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     def understood(self) -> str:
         """The rule in words, as it was taken: “invoice and more than 1,000 USD, but not …”."""
         said = [_clause(one, several=len(self.alternatives) > 1) for one in self.alternatives]
-        said += [f"the topic {topic}" for topic in self.topics] + [
-            f"the words “{words}”" for words in self.phrases
+        said += [say("the topic {topic}", topic=topic) for topic in self.topics] + [
+            say("the words “{text}”", text=words) for words in self.phrases
         ]
-        parts = " or ".join(said)
+        parts = say(" or ").join(said)
         if self.exceptions:
-            parts += ", but not " + " nor ".join(_clause(one, several=True) for one in self.exceptions)
+            barred = say(" nor ").join(_clause(one, several=True) for one in self.exceptions)
+            parts = say("{parts}, but not {barred}", parts=parts, barred=barred)
         return parts[:1].upper() + parts[1:]
 
 
@@ -142,9 +145,11 @@ def _clause(clause: Clause, *, several: bool) -> str:
     parts += [_amount(one) for one in clause.amounts]
     parts += [_attribute(one) for one in clause.attributes]
     if clause.languages:
-        said_in = " or ".join(code.removeprefix("!") for code in clause.languages)
-        parts.append(f"{'not ' if clause.languages[0].startswith('!') else ''}written in {said_in}")
-    said = " and ".join(parts)
+        tongues = say(" or ").join(code.removeprefix("!") for code in clause.languages)
+        barred = clause.languages[0].startswith("!")
+        said_in = noted("not written in {tongues}") if barred else noted("written in {tongues}")
+        parts.append(say(said_in, tongues=tongues))
+    said = say(" and ").join(parts)
     return f"({said})" if several and len(parts) > 1 else said
 
 
@@ -152,24 +157,40 @@ def _concept(concept: Concept) -> str:
     if concept.literal and not concept.parts:
         return concept.text
     if concept.literal:
-        return f"the words “{concept.text}”"
+        return say("the words “{text}”", text=concept.text)
     more = ", ".join(f"“{one.text}”" for one in concept.parts if one.suggested)
-    return f"“{concept.text}” (suggested: {more})" if more else f"“{concept.text}”"
+    return say("“{text}” (suggested: {more})", text=concept.text, more=more) if more else f"“{concept.text}”"
 
 
 def _amount(amount: Amount) -> str:
-    unit = amount.currency or ("money" if amount.unit == "money" else f"{amount.unit}s")
-    return f"{_SAID[amount.comparison]} {_number(amount.value, amount.upper)} {unit}"
+    unit = amount.currency or (say("money") if amount.unit == "money" else f"{amount.unit}s")
+    return f"{say(_SAID[amount.comparison])} {_number(amount.value, amount.upper)} {unit}"
 
 
 def _attribute(attribute: Attribute) -> str:
-    name = f"'s {attribute.name}" if attribute.name else ""
+    name = (
+        say("the customer's {attribute}", attribute=attribute.name) if attribute.name else say("the customer")
+    )
     if attribute.number is not None:
         number = _number(attribute.number, attribute.upper)
-        return f"the customer{name} is {_SAID[attribute.comparison]} {number}"
-    values = " or ".join(attribute.values)
-    return f"the customer{name} is {'not ' if attribute.comparison == 'not' else ''}{values}"
+        return say(
+            "{name} is {comparison} {number}",
+            name=name,
+            comparison=say(_SAID[attribute.comparison]),
+            number=number,
+        )
+    values = say(" or ").join(attribute.values)
+    barred = attribute.comparison == "not"
+    return (
+        say("{name} is not {values}", name=name, values=values)
+        if barred
+        else say("{name} is {values}", name=name, values=values)
+    )
 
 
 def _number(value: float, upper: float | None) -> str:
-    return f"{value:,g}" if upper is None else f"{value:,g} to {upper:,g}"
+    return (
+        f"{value:,g}"
+        if upper is None
+        else say("{value} to {upper}", value=f"{value:,g}", upper=f"{upper:,g}")
+    )

@@ -10,6 +10,7 @@ import msgspec
 from handoff.policy.checks import number
 from handoff.policy.decide import Facts, Signal, decide
 from handoff.policy.lines import Line, Policy
+from handoff.tongue import noted, say
 from handoff.vocabulary import Action
 
 MOST: Final = 6
@@ -79,20 +80,30 @@ def _together(choices: list[list[Change]]) -> Iterator[tuple[Change, ...]]:
 def _levers(facts: Facts, line: Line) -> Iterator[list[Change]]:
     """For each fact that counts, the nearest values on the other side of its limits."""
     yield _confidence(facts, line)
-    yield _signal("human_request", "the wish for a human", facts.human_request, line.human_request_from)
+    yield _signal("human_request", say("the wish for a human"), facts.human_request, line.human_request_from)
     yield _anger(facts, line)
     yield _risks(facts, line)
     if facts.excluded:
         yield [
-            Change(f"“{'”, “'.join(rule.name for rule in facts.excluded)}” did not match", {"excluded": ()})
+            Change(
+                say("“{rules}” did not match", rules="”, “".join(rule.name for rule in facts.excluded)),
+                {"excluded": ()},
+            )
         ]
     yield _failed(facts, line)
     if facts.requested is not None:
-        yield [Change("the AI had not asked for a human", {"requested": None})]
-    yield _limit("sla_s", "were left to answer", facts.sla_s, line.sla_before_s, above=True)
-    yield _limit("unanswered_s", "had passed unanswered", facts.unanswered_s, line.unanswered_after_s)
+        yield [Change(say("the AI had not asked for a human"), {"requested": None})]
+    yield _limit(
+        "sla_s", noted("{amount} {n} s were left to answer"), facts.sla_s, line.sla_before_s, above=True
+    )
+    yield _limit(
+        "unanswered_s",
+        noted("{amount} {n} s had passed unanswered"),
+        facts.unanswered_s,
+        line.unanswered_after_s,
+    )
     if facts.human_holds:
-        yield [Change("no human had the conversation", {"human_holds": False})]
+        yield [Change(say("no human had the conversation"), {"human_holds": False})]
 
 
 def _confidence(facts: Facts, line: Line) -> list[Change]:
@@ -101,12 +112,12 @@ def _confidence(facts: Facts, line: Line) -> list[Change]:
         return []
     limits = dict.fromkeys((line.hold_from, line.send_from))
     over = [
-        Change(f"confidence were {number(limit)} or more", {"confidence": limit})
+        Change(say("confidence were {limit} or more", limit=number(limit)), {"confidence": limit})
         for limit in limits
         if sure < limit
     ]
     under = [
-        Change(f"confidence were under {number(limit)}", {"confidence": _below(limit)})
+        Change(say("confidence were under {limit}", limit=number(limit)), {"confidence": _below(limit)})
         for limit in reversed(limits)
         if sure >= limit > 0
     ]
@@ -118,20 +129,30 @@ def _signal(name: str, what: str, signal: Signal | None, limit: float | None) ->
         return []
     over = signal.score >= limit
     score = _below(limit) if over else limit
-    words = f"{what} were under {number(limit)}" if over else f"{what} were {number(limit)} or more"
+    shown = number(limit)
+    words = (
+        say("{what} were under {limit}", what=what, limit=shown)
+        if over
+        else say("{what} were {limit} or more", what=what, limit=shown)
+    )
     return [Change(words, {name: msgspec.structs.replace(signal, score=score)})]
 
 
 def _anger(facts: Facts, line: Line) -> list[Change]:
-    told = _signal("anger", "anger", facts.anger, line.anger_from)
+    told = _signal("anger", say("anger"), facts.anger, line.anger_from)
     rise = line.anger_rise
     if not told or rise is None or facts.anger_rise < rise:
         return told
     grown = {"anger_rise": _below(rise)}
-    words = f"anger had grown by less than {number(rise)}"
+    words = say("anger had grown by less than {rise}", rise=number(rise))
     if facts.anger is not None and line.anger_from is not None and facts.anger.score < line.anger_from:
         return [Change(words, grown)]
-    return [Change(f"{told[0].what} and had grown by less than {number(rise)}", told[0].fields | grown)]
+    return [
+        Change(
+            say("{what} and had grown by less than {rise}", what=told[0].what, rise=number(rise)),
+            told[0].fields | grown,
+        )
+    ]
 
 
 def _risks(facts: Facts, line: Line) -> list[Change]:
@@ -142,8 +163,10 @@ def _risks(facts: Facts, line: Line) -> list[Change]:
     fainter = tuple(
         msgspec.structs.replace(risk, score=min(risk.score, _below(limit))) for risk in facts.high_risk
     )
-    names = " and ".join(risk.name.replace("_", " ") for risk in firm)
-    return [Change(f"{names} were under {number(limit)}", {"high_risk": fainter})]
+    names = say(" and ").join(risk.name.replace("_", " ") for risk in firm)
+    return [
+        Change(say("{names} were under {limit}", names=names, limit=number(limit)), {"high_risk": fainter})
+    ]
 
 
 def _failed(facts: Facts, line: Line) -> list[Change]:
@@ -152,8 +175,10 @@ def _failed(facts: Facts, line: Line) -> list[Change]:
         return []
     if failed >= limit:
         fewer = max(ceil(limit) - 1, 0)
-        return [Change(f"only {fewer} answers had not helped", {"failed_attempts": fewer})]
-    return [Change(f"{ceil(limit)} answers had not helped", {"failed_attempts": ceil(limit)})]
+        return [Change(say("only {fewer} answers had not helped", fewer=fewer), {"failed_attempts": fewer})]
+    return [
+        Change(say("{limit} answers had not helped", limit=ceil(limit)), {"failed_attempts": ceil(limit)})
+    ]
 
 
 def _limit(
@@ -163,22 +188,28 @@ def _limit(
         return []
     if above:
         more = value <= limit
-        return [Change(f"{'more' if more else 'no more'} than {limit:g} s {what}", {name: limit + more})]
+        amount = say("more than") if more else say("no more than")
+        return [Change(say(what, amount=amount, n=f"{limit:g}"), {name: limit + more})]
     less = value >= limit
-    return [Change(f"{'less than' if less else 'at least'} {limit:g} s {what}", {name: limit - less})]
+    amount = say("less than") if less else say("at least")
+    return [Change(say(what, amount=amount, n=f"{limit:g}"), {name: limit - less})]
 
 
 def _thresholds(facts: Facts, line: Line) -> Iterator[list[Change]]:
     """For each limit, the nearest whole hundredth, or count, on the other side of what was seen."""
     yield list(_line(facts, line))
     heard = [risk.score for risk in facts.high_risk]
-    yield _moved("human_request_from", "a wish for a human", facts.human_request, line.human_request_from)
+    yield _moved(
+        "human_request_from", say("a wish for a human"), facts.human_request, line.human_request_from
+    )
     yield _calmer(facts, line)
-    yield _moved("high_risk_from", "high risk", Signal(max(heard)) if heard else None, line.high_risk_from)
+    yield _moved(
+        "high_risk_from", say("high risk"), Signal(max(heard)) if heard else None, line.high_risk_from
+    )
     failed, limit = facts.failed_attempts, line.attempts_limit
     if limit is not None and failed:
         count = failed + 1 if failed >= limit else failed
-        yield [Change(f"failed attempts counted from {count}", {"attempts_limit": count})]
+        yield [Change(say("failed attempts counted from {count}", count=count), {"attempts_limit": count})]
 
 
 def _line(facts: Facts, line: Line) -> Iterable[Change]:
@@ -188,14 +219,14 @@ def _line(facts: Facts, line: Line) -> Iterable[Change]:
     at, over = floor(sure * 100) / 100, floor(sure * 100 + 1) / 100
     if sure < line.send_from:
         fields = {"send_from": at, "hold_from": min(at, line.hold_from)}
-        yield Change(f"the AI sent from {number(at)}", fields)
+        yield Change(say("the AI sent from {at}", at=number(at)), fields)
     elif over <= 1:
-        yield Change(f"the AI sent from {number(over)}", {"send_from": over})
+        yield Change(say("the AI sent from {over}", over=number(over)), {"send_from": over})
     if sure < line.hold_from:
-        yield Change(f"drafts were held from {number(at)}", {"hold_from": at})
+        yield Change(say("drafts were held from {at}", at=number(at)), {"hold_from": at})
     elif over <= 1:
         fields = {"hold_from": over, "send_from": max(over, line.send_from)}
-        yield Change(f"drafts were held from {number(over)}", fields)
+        yield Change(say("drafts were held from {over}", over=number(over)), fields)
 
 
 def _moved(name: str, what: str, signal: Signal | None, limit: float | None) -> list[Change]:
@@ -203,22 +234,27 @@ def _moved(name: str, what: str, signal: Signal | None, limit: float | None) -> 
         return []
     if signal.score < limit:
         at = floor(signal.score * 100) / 100
-        return [Change(f"{what} counted from {number(at)}", {name: at})]
+        return [Change(say("{what} counted from {at}", what=what, at=number(at)), {name: at})]
     over = floor(signal.score * 100 + 1) / 100
     if over > 1:
-        return [Change(f"{what} did not count", {name: None})]
-    return [Change(f"{what} counted from {number(over)}", {name: over})]
+        return [Change(say("{what} did not count", what=what), {name: None})]
+    return [Change(say("{what} counted from {over}", what=what, over=number(over)), {name: over})]
 
 
 def _calmer(facts: Facts, line: Line) -> list[Change]:
     """Anger counts by its level or by how it grew: both limits must let it pass."""
-    level, rise = _moved("anger_from", "anger", facts.anger, line.anger_from), line.anger_rise
+    level, rise = _moved("anger_from", say("anger"), facts.anger, line.anger_from), line.anger_rise
     if not level or rise is None or facts.anger_rise < rise:
         return level
-    grown = _moved("anger_rise", "its growth", Signal(facts.anger_rise), rise)
+    grown = _moved("anger_rise", say("its growth"), Signal(facts.anger_rise), rise)
     if facts.anger is not None and line.anger_from is not None and facts.anger.score < line.anger_from:
         return grown
-    return [Change(f"{level[0].what} and {grown[0].what}", level[0].fields | grown[0].fields)]
+    return [
+        Change(
+            say("{what} and {what2}", what=level[0].what, what2=grown[0].what),
+            level[0].fields | grown[0].fields,
+        )
+    ]
 
 
 def _below(limit: float) -> float:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from handoff import changes
 from handoff.errors import Invalid, Outdated
+from handoff.tongue import say
 from handoff.vocabulary import Noun
 
 
@@ -59,7 +60,7 @@ class Moment(forms.DateTimeField):
     def clean(self, value: Any) -> datetime | None:
         at: datetime | None = super().clean(value)
         if at is not None and at <= timezone.now():
-            raise forms.ValidationError("Choose a time to come.")
+            raise forms.ValidationError(say("Choose a time to come."))
         return at
 
 

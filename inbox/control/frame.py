@@ -5,7 +5,9 @@ from typing import Any, Final, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
 from handoff.vocabulary import PersonRole
 from inbox import access
@@ -15,23 +17,23 @@ from inbox.access import PersonRequest
 class Entry(NamedTuple):
     """One line of the navigation: what it says, and the name of the address it leads to."""
 
-    label: str
+    label: StrOrPromise
     name: str
 
 
 AI: Final = (
-    Entry("Policy", "policy"),
-    Entry("Knowledge", "knowledge"),
-    Entry("Macros", "macros"),
-    Entry("Reassurance", "reassurance"),
-    Entry("Calibration", "calibration"),
+    Entry(_("Policy"), "policy"),
+    Entry(_("Knowledge"), "knowledge"),
+    Entry(_("Macros"), "macros"),
+    Entry(_("Reassurance"), "reassurance"),
+    Entry(_("Calibration"), "calibration"),
 )
 HOUSE: Final = (
-    Entry("Sources", "sources"),
-    Entry("Queues, hours", "queues"),
-    Entry("People", "people"),
-    Entry("History", "history"),
-    Entry("Everything else", "admin:index"),
+    Entry(_("Sources"), "sources"),
+    Entry(_("Queues, hours"), "queues"),
+    Entry(_("People"), "people"),
+    Entry(_("History"), "history"),
+    Entry(_("Everything else"), "admin:index"),
 )
 """A page adds itself by a line above, and shows itself by `show` under the same name."""
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from handoff.models import Change, Person
@@ -19,15 +20,19 @@ from inbox.control.past import NOUNS, PAGE, Wanted
 class FilterForm(forms.Form):
     """Which changes to show; what makes no sense is as if it were not there."""
 
-    noun = forms.ChoiceField(choices=[("", "Everything"), *NOUNS.items()], required=False, label="What")
+    noun = forms.ChoiceField(
+        choices=[("", _("Everything")), *((noun, _(said)) for noun, said in NOUNS.items())],
+        required=False,
+        label=_("What"),
+    )
     by = forms.ModelChoiceField(
         Person.objects.filter(Q(role=PersonRole.ADMIN) | Q(pk__in=Change.objects.values("by"))),
         required=False,
-        empty_label="Everybody",
-        label="Who",
+        empty_label=_("Everybody"),
+        label=_("Who"),
     )
     q = forms.CharField(
-        required=False, max_length=200, label="Called", widget=forms.TextInput(attrs={"type": "search"})
+        required=False, max_length=200, label=_("Called"), widget=forms.TextInput(attrs={"type": "search"})
     )
     item = forms.IntegerField(required=False, widget=forms.HiddenInput)
     before = forms.DateTimeField(required=False, widget=forms.HiddenInput)

@@ -11,9 +11,11 @@ from django.conf import settings
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from handoff.policy.hours import DAYS, MOST_HOLIDAYS, MOST_SLOTS, Day, Holiday, Hours, Slot, zone
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 from inbox import access
 from inbox.access import PersonRequest
@@ -29,10 +31,13 @@ class SlotForm(forms.Form):
     """One slot; a row that is left empty is none."""
 
     days = forms.MultipleChoiceField(
-        choices=list(opening.LABELS.items()), required=False, widget=forms.CheckboxSelectMultiple
+        choices=list(opening.LABELS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Days"),
     )
-    start = forms.TimeField(required=False, input_formats=["%H:%M"], widget=CLOCK, label="from")
-    end = forms.TimeField(required=False, input_formats=["%H:%M"], widget=CLOCK, label="to")
+    start = forms.TimeField(required=False, input_formats=["%H:%M"], widget=CLOCK, label=_("from"))
+    end = forms.TimeField(required=False, input_formats=["%H:%M"], widget=CLOCK, label=_("to"))
 
     def clean(self) -> dict[str, Any]:
         """All of it, or nothing."""
@@ -50,23 +55,26 @@ class HoursForm(forms.Form):
 
     timezone = forms.CharField(
         max_length=64,
-        label="Time zone",
+        label=_("Time zone"),
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
     )
-    holidays = Lines(help_text="One a line: 2026-12-25 First day of Christmas. No slot begins on such a day.")
+    holidays = Lines(
+        help_text=_("One a line: 2026-12-25 First day of Christmas. No slot begins on such a day."),
+        label=_("Holidays"),
+    )
 
     def clean_timezone(self) -> str:
         """One that exists."""
         name: str = self.cleaned_data["timezone"]
         if zone(name) is None:
-            raise forms.ValidationError("There is no such time zone. One is Europe/Oslo.")
+            raise forms.ValidationError(say("There is no such time zone. One is Europe/Oslo."))
         return name
 
     def clean_holidays(self) -> tuple[Holiday, ...]:
         """Dates with their names."""
         found = [_holiday(line) for line in self.cleaned_data["holidays"]]
         if len(found) > MOST_HOLIDAYS:
-            raise forms.ValidationError(f"At most {MOST_HOLIDAYS}.")
+            raise forms.ValidationError(say("At most {most_holidays}.", most_holidays=MOST_HOLIDAYS))
         return tuple(sorted(found, key=lambda day: day.date))
 
 

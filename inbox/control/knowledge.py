@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handoff.knowledge import versions
 from handoff.models import Article
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 from inbox import access, knowledge_history
 from inbox.access import PersonRequest
@@ -22,7 +24,7 @@ from inbox.knowledge_forms import ArticleForm
 
 PAGE = 50
 ROOMS = {Article.ARTICLE: "knowledge", Article.MACRO: "macros"}
-STATES = (("", "On or off"), ("on", "On"), ("off", "Switched off"))
+STATES = (("", _("On or off")), ("on", "On"), ("off", _("Switched off")))
 
 
 class FilterForm(forms.Form):
@@ -31,18 +33,18 @@ class FilterForm(forms.Form):
     q = forms.CharField(
         required=False,
         max_length=200,
-        label="Search",
+        label=_("Search"),
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "Title or text"}),
     )
-    topic = forms.ChoiceField(required=False)
-    state = forms.ChoiceField(choices=STATES, required=False)
+    topic = forms.ChoiceField(required=False, label=_("Topic"))
+    state = forms.ChoiceField(choices=STATES, required=False, label=_("State"))
 
     def __init__(self, data: Any, *, kind: str) -> None:
         super().__init__(data)
         known = Article.objects.filter(kind=kind).exclude(topic="").order_by("topic")
         topics = known.values_list("topic", flat=True).distinct()
         choice: Any = self.fields["topic"]
-        choice.choices = [("", "All topics"), *((topic, topic) for topic in topics)]
+        choice.choices = [("", say("All topics")), *((topic, topic) for topic in topics)]
 
 
 @require_safe
@@ -88,7 +90,7 @@ def preview(request: PersonRequest) -> HttpResponse:
 def switch(request: PersonRequest, pk: int, on: int) -> HttpResponse:
     """Let it be quoted or not, from the next answer on."""
     item = versions.switch(get_object_or_404(Article, pk=pk), on=bool(on), by=request.user)
-    said = "is quoted again" if item.active else "is switched off and quoted no more"
+    said = say("is quoted again") if item.active else say("is switched off and quoted no more")
     messages.success(request, f"“{item}” {said}.")
     return redirect("article", pk)
 
@@ -99,7 +101,7 @@ def restoration(request: PersonRequest, pk: int, version: int) -> HttpResponse:
     """Make it say again what it said before a change."""
     item = get_object_or_404(Article, pk=pk)
     versions.restore(item, get_object_or_404(item.versions.all(), pk=version), by=request.user)
-    messages.success(request, "It says again what it said before.")
+    messages.success(request, say("It says again what it said before."))
     return redirect("article", pk)
 
 
@@ -122,12 +124,14 @@ def _query(request: PersonRequest) -> str:
 
 def _edit(request: PersonRequest, item: Article) -> HttpResponse:
     kind, adding = item.kind, item._state.adding
-    title = f"A new {item.get_kind_display().lower()}" if adding else item.title
+    title = (
+        say("A new article") if item.kind == Article.ARTICLE else say("A new macro") if adding else item.title
+    )
     with transaction.atomic():  # the form holds the row until what it found there is changed
         form = ArticleForm(request.POST if request.method == "POST" else None, instance=item)
         saved = _kept(request, form, item) if form.is_valid() else None
     if saved is not None:
-        messages.success(request, "Saved.")
+        messages.success(request, say("Saved."))
         return redirect("article", saved.pk)
     told = {
         "title": title,

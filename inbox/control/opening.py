@@ -6,16 +6,19 @@ from itertools import groupby
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from handoff.policy.hours import DAYS, Hours, next_close, next_open, open_at, zone
+from handoff.tongue import say
 
-LABELS = dict(zip(DAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+LABELS = dict(zip(DAYS, (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")), strict=True))
 
 
 def week(hours: Hours) -> str:
     """All slots: Mon–Fri 08:00–12:00, 13:00–17:00; Sat 10:00–14:00."""
     if not hours.slots:
-        return "Always open"
+        return say("Always open")
     by_day = {day: tuple(_times(hours, day)) for day in DAYS}
     parts = []
     for times, days in groupby((day for day in DAYS), key=by_day.__getitem__):
@@ -28,16 +31,20 @@ def now(hours: Hours, at: datetime | None = None) -> str:
     """What holds now, by the queue's own clocks: Open now; closes 17:00; next open Mon 08:00."""
     at = at or timezone.now()
     if not hours.slots:
-        return "Always open"
+        return say("Always open")
     if not open_at(hours, at):
         opens = next_open(hours, at)
-        return f"Closed now; opens {_when(hours, at, opens)}" if opens else "Closed now, for a year at least"
+        return (
+            say("Closed now; opens {time}", time=_when(hours, at, opens))
+            if opens
+            else say("Closed now, for a year at least")
+        )
     closes = next_close(hours, at)
     if closes is None:
-        return "Open now; never closes"
+        return say("Open now; never closes")
     opens = next_open(hours, closes)
-    again = f"; next open {_when(hours, at, opens)}" if opens else ""
-    return f"Open now; closes {_when(hours, at, closes)}{again}"
+    again = say("; next open {time}", time=_when(hours, at, opens)) if opens else ""
+    return say("Open now; closes {time}{again}", time=_when(hours, at, closes), again=again)
 
 
 def _times(hours: Hours, day: str) -> Iterator[str]:
@@ -47,7 +54,7 @@ def _times(hours: Hours, day: str) -> Iterator[str]:
 
 
 def _stretch(days: Sequence[str]) -> str:
-    first, last = LABELS[days[0]], LABELS[days[-1]]  # type: ignore[index]
+    first, last = str(LABELS[days[0]]), str(LABELS[days[-1]])  # type: ignore[index]
     return first if len(days) == 1 else f"{first}{', ' if len(days) == 2 else '–'}{last}"
 
 
@@ -58,4 +65,4 @@ def _when(hours: Hours, now: datetime, moment: datetime) -> str:
     if local.date() == today:
         return date_format(local, "H:i")
     near = local.date() - today < timedelta(days=7)
-    return date_format(local, "D H:i" if near else "j M H:i")
+    return date_format(local, "D H:i" if near else pgettext("date format", "j M H:i"))

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from handoff.models import Article, Change, KnowledgeVersion, PastTicket, PolicyVersion, Publication
 from handoff.policy.difference import differences
 from handoff.policy.hours import read
+from handoff.tongue import noted, say
 from handoff.vocabulary import Noun
 from inbox import knowledge_history
 from inbox.control import opening
@@ -22,12 +23,12 @@ from inbox.templatetags.baton import moment
 
 PAGE: Final = 50
 NOUNS: Final = {
-    "policy": "Policy",
-    Noun.SOURCE.value: "Source",
-    Noun.KEY.value: "Key",
-    Noun.PERSON.value: "Person",
-    Noun.QUEUE.value: "Queue",
-    "knowledge": "Knowledge",
+    "policy": noted("Policy"),
+    Noun.SOURCE.value: noted("Source"),
+    Noun.KEY.value: noted("Key"),
+    Noun.PERSON.value: noted("Person"),
+    Noun.QUEUE.value: noted("Queue"),
+    "knowledge": noted("Knowledge"),
 }
 PAGES: Final = {Noun.SOURCE: "source", Noun.PERSON: "person", Noun.QUEUE: "queue"}
 
@@ -85,8 +86,8 @@ def _house(wanted: Wanted) -> Iterator[Line]:
     for row in rows.order_by("-at", "-pk")[:PAGE]:
         page = PAGES.get(Noun(row.noun))
         url = reverse(page, args=[row.item]) if page and row.after else ""
-        said = ("changed" if row.before else "made") if row.after else "removed"
-        yield Line(row.at, _who(row), NOUNS[row.noun], row.name, url, said, row.why, list(_fields(row)))
+        said = (say("changed") if row.before else say("made")) if row.after else say("removed")
+        yield Line(row.at, _who(row), say(NOUNS[row.noun]), row.name, url, said, row.why, list(_fields(row)))
 
 
 def _fields(row: Change) -> Iterator[Field]:
@@ -113,7 +114,7 @@ def _value(name: str, value: Any) -> str:
     if name == "hours" and isinstance(value, dict):
         return _hours(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     at = parse_datetime(value) if isinstance(value, str) and name in ("expires", "revoked") else None
@@ -123,7 +124,7 @@ def _value(name: str, value: Any) -> str:
 def _hours(value: dict[str, Any]) -> str:
     hours = read(value)
     away = ", ".join(f"{day.date:%Y-%m-%d} {day.name}".strip() for day in hours.holidays)
-    return f"{opening.week(hours)} ({hours.timezone}){f'; closed {away}' if away else ''}"
+    return f"{opening.week(hours)} ({hours.timezone}){say('; closed {away}', away=away) if away else ''}"
 
 
 def _knowledge(wanted: Wanted) -> Iterator[Line]:
@@ -142,7 +143,7 @@ def _knowledge(wanted: Wanted) -> Iterator[Line]:
 
 
 def _kind(item: Article | PastTicket) -> str:
-    return item.get_kind_display() if isinstance(item, Article) else "Past ticket"
+    return item.get_kind_display() if isinstance(item, Article) else say("Past ticket")
 
 
 def _address(item: Article | PastTicket) -> str:
@@ -159,9 +160,9 @@ def _policy(wanted: Wanted) -> Iterator[Line]:
         if wanted.name.casefold() not in str(row.version).casefold():
             continue
         fields = list(_versions(was[row.pk], row.version))
-        said = "published"
+        said = say("published")
         url = reverse("policy-version", args=[row.version_id])
-        yield Line(row.at, _who(row), NOUNS["policy"], str(row.version), url, said, row.why, fields)
+        yield Line(row.at, _who(row), say(NOUNS["policy"]), str(row.version), url, said, row.why, fields)
 
 
 def _versions(was: int | None, version: PolicyVersion) -> Iterator[Field]:
@@ -170,7 +171,7 @@ def _versions(was: int | None, version: PolicyVersion) -> Iterator[Field]:
     try:
         changes = differences(PolicyVersion.objects.get(pk=was).content, version.content)
     except msgspec.ValidationError:
-        yield Field("", [Run("same", "Another release wrote what this one cannot read.")])
+        yield Field("", [Run("same", say("Another release wrote what this one cannot read."))])
         return
     yield from (Field("", [Run("same", change.sentence)]) for change in changes)
 

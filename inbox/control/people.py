@@ -12,12 +12,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handoff import departures, people
 from handoff.errors import Invalid
 from handoff.models import Person, Queue
 from handoff.people import MOST_CAPACITY
+from handoff.tongue import say
 from handoff.vocabulary import Noun, PersonRole
 from inbox import access
 from inbox.access import PersonRequest
@@ -26,47 +28,52 @@ from inbox.control.forms import HouseForm, Lines, seen
 
 HERE = "people"
 ROLES = (
-    (PersonRole.AGENT.value, "Agent: answers in their queues"),
-    (PersonRole.SUPERVISOR.value, "Supervisor: sees and moves everything"),
-    (PersonRole.ADMIN.value, "Admin: rules the house as well"),
+    (PersonRole.AGENT.value, _("Agent: answers in their queues")),
+    (PersonRole.SUPERVISOR.value, _("Supervisor: sees and moves everything")),
+    (PersonRole.ADMIN.value, _("Admin: rules the house as well")),
 )
 
 
 class NewPersonForm(HouseForm):
     username = forms.CharField(
-        max_length=150, label="User name", help_text="What they log in with; it stays.",
+        max_length=150, label=_("User name"), help_text=_("What they log in with; it stays."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
-    name = forms.CharField(max_length=120, help_text="As everybody sees it: Mira Dahl.")
-    role = forms.ChoiceField(choices=ROLES)
+    name = forms.CharField(max_length=120, help_text=_("As everybody sees it: Mira Dahl."), label=_("Name"))
+    role = forms.ChoiceField(choices=ROLES, label=_("Role"))
     queues = forms.ModelMultipleChoiceField(
-        Queue.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        Queue.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, label=_("Queues")
     )
 
     def clean_username(self) -> str:
         """A name that nobody has."""
         name: str = self.cleaned_data["username"]
         if Person.objects.filter(username__iexact=name).exists():
-            raise forms.ValidationError("Somebody has this name already.")
+            raise forms.ValidationError(say("Somebody has this name already."))
         return name
 
 
 class PersonForm(HouseForm):
-    name = forms.CharField(max_length=120)
-    role = forms.ChoiceField(choices=ROLES)
+    name = forms.CharField(max_length=120, label=_("Name"))
+    role = forms.ChoiceField(choices=ROLES, label=_("Role"))
     queues = forms.ModelMultipleChoiceField(
-        Queue.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        Queue.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, label=_("Queues")
     )
-    skills = Lines(help_text="What they can do, one a line: refunds, boots.")
-    languages = Lines(help_text="One a line: en, nb.")
+    skills = Lines(help_text=_("What they can do, one a line: refunds, boots."), label=_("Skills"))
+    languages = Lines(help_text=_("One a line: en, nb."), label=_("Languages"))
     capacity = forms.IntegerField(
-        min_value=1, max_value=MOST_CAPACITY, help_text="Conversations they can have at once."
+        min_value=1,
+        max_value=MOST_CAPACITY,
+        help_text=_("Conversations they can have at once."),
+        label=_("Capacity"),
     )
     available = forms.BooleanField(
-        required=False, label="Takes new conversations", widget=forms.CheckboxInput(attrs={"class": "switch"})
+        required=False,
+        label=_("Takes new conversations"),
+        widget=forms.CheckboxInput(attrs={"class": "switch"}),
     )
     timezone = forms.CharField(
-        required=False, max_length=64, label="Time zone", help_text="Such as Europe/Oslo. Empty: the house’s.",
+        required=False, max_length=64, label=_("Time zone"), help_text=_("Such as Europe/Oslo. Empty: the house’s."),
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -95,7 +102,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
         return _page(request, found)
     form = PersonForm(request.POST)
     if form.keeps(_keep, username=found.username, by=request.user):
-        messages.success(request, "Saved.")
+        messages.success(request, say("Saved."))
         return redirect("person", pk)
     return _page(request, found, form=form)
 
@@ -118,8 +125,8 @@ def departure(request: PersonRequest, pk: int) -> HttpResponse:
     except Invalid as refused:
         messages.error(request, refused.message)
         return redirect("person", pk)
-    went = f" Back in the queues: {returned}." if returned else ""
-    messages.success(request, f"{found} can log in no more.{went}")
+    went = say(" Back in the queues: {returned}.", returned=returned) if returned else ""
+    messages.success(request, say("{found} can log in no more.{went}", found=found, went=went))
     return redirect("people")
 
 
@@ -129,7 +136,7 @@ def comeback(request: PersonRequest, pk: int) -> HttpResponse:
     """They may log in again."""
     found = get_object_or_404(Person, pk=pk)
     people.keep(found.username, is_active=True, available=True, by=request.user)
-    messages.success(request, f"{found} may log in again.")
+    messages.success(request, say("{found} may log in again.", found=found))
     return redirect("person", pk)
 
 

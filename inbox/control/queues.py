@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handoff import queues
 from handoff.errors import Invalid
 from handoff.models import Queue
+from handoff.tongue import say
 from handoff.vocabulary import Noun, PersonRole, State
 from inbox import access
 from inbox.access import PersonRequest
@@ -25,12 +27,13 @@ HERE = "queues"
 class QueueForm(HouseForm):
     name = forms.CharField(
         max_length=queues.MOST_NAME,
-        help_text="Where the policy names it, a new name goes into a version of its own, live at once.",
+        help_text=_("Where the policy names it, a new name goes into a version of its own, live at once."),
+        label=_("Name"),
     )
-    topics = Lines(help_text="What is about one of these comes here. One a line.")
+    topics = Lines(help_text=_("What is about one of these comes here. One a line."), label=_("Topics"))
     default = forms.BooleanField(
         required=False,
-        label="Takes what no other queue’s topics name",
+        label=_("Takes what no other queue’s topics name"),
         widget=forms.CheckboxInput(attrs={"class": "switch"}),
     )
 
@@ -69,7 +72,7 @@ def removal(request: PersonRequest, pk: int) -> HttpResponse:
     except Invalid as refused:
         messages.error(request, refused.message)
         return redirect("queue", pk)
-    messages.success(request, f"{found} is removed.")
+    messages.success(request, say("{found} is removed.", found=found))
     return redirect("queues")
 
 
@@ -81,10 +84,10 @@ def _edit(request: PersonRequest, found: Queue | None) -> HttpResponse:
     form, editor = QueueForm(data, initial=initial), Editor(data, found.opening if found else None)
     form.fields["default"].disabled = bool(found and found.default)
     if data is not None and not changing and _saved(request, found, form, editor):
-        messages.success(request, "Saved.")
+        messages.success(request, say("Saved."))
         return redirect("queue", form.made.pk)
     told = {
-        "title": found.name if found else "A new queue",
+        "title": found.name if found else say("A new queue"),
         "queue": found,
         "removable": found and not found.default and not found.conversations.exists(),
         "form": form,

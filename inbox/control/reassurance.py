@@ -8,17 +8,19 @@ import msgspec
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from handoff import care, drafting, policies
 from handoff.policy.document import Care
 from handoff.policy.warmth import QUEUED, after, wording
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 from inbox import access
 from inbox.access import PersonRequest
 from inbox.control import frame
 
-LANGUAGES = {"en": "English", "de": "German"}
+LANGUAGES = {"en": _("English"), "de": _("German")}
 MOST_MINUTES, MOST_TIMES = 7 * 24 * 60, 20
 
 
@@ -34,13 +36,13 @@ class CareForm(forms.Form):
     after = forms.CharField(
         max_length=100,
         required=False,
-        label="After minutes",
-        help_text="Of waiting, with commas between: 2, 5, 15.",
+        label=_("After minutes"),
+        help_text=_("Of waiting, with commas between: 2, 5, 15."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    every = forms.IntegerField(min_value=1, max_value=MOST_MINUTES, label="Then every so many minutes")
+    every = forms.IntegerField(min_value=1, max_value=MOST_MINUTES, label=_("Then every so many minutes"))
     most = forms.IntegerField(
-        min_value=0, max_value=MOST_TIMES, label="At most so many times", help_text="0 switches it off."
+        min_value=0, max_value=MOST_TIMES, label=_("At most so many times"), help_text=_("0 switches it off.")
     )
 
     def clean_after(self) -> tuple[int, ...]:
@@ -49,10 +51,10 @@ class CareForm(forms.Form):
         if not all(
             part.isascii() and part.isdecimal() and 1 <= int(part[:6]) <= MOST_MINUTES for part in told
         ):
-            raise forms.ValidationError("Whole minutes with commas between, such as 2, 5, 15.")
+            raise forms.ValidationError(say("Whole minutes with commas between, such as 2, 5, 15."))
         minutes = tuple(map(int, told))
         if list(minutes) != sorted(set(minutes)):
-            raise forms.ValidationError("Each must be later than the one before.")
+            raise forms.ValidationError(say("Each must be later than the one before."))
         return minutes
 
 
@@ -106,4 +108,5 @@ def _steps(rules: Care, language: str) -> Iterator[Told]:
 def _spelt(due: timedelta) -> str:
     """A stretch of time to the minute: 45 min, 1 h 15 min."""
     hours, minutes = divmod(int(due.total_seconds()) // 60, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")))
+    told = (say("{n} h", n=hours) if hours else "", say("{n} min", n=minutes) if minutes else "")
+    return " ".join(filter(None, told))

@@ -8,11 +8,13 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handoff import sources
 from handoff.models import Source, SourceKey
 from handoff.sources import NAME_LENGTH
+from handoff.tongue import say
 from handoff.vocabulary import Answering, Noun, PersonRole
 from inbox import access
 from inbox.access import PersonRequest
@@ -21,33 +23,39 @@ from inbox.control.forms import HouseForm, Moment, seen
 
 HERE = "sources"
 ANSWERING = (
-    (Answering.NONE.value, "Its own front end"),
-    (Answering.EMBEDDED.value, "The embedded engine"),
-    (Answering.MODEL.value, "A language model, the embedded engine behind it"),
+    (Answering.NONE.value, _("Its own front end")),
+    (Answering.EMBEDDED.value, _("The embedded engine")),
+    (Answering.MODEL.value, _("A language model, the embedded engine behind it")),
 )
 
 
 class NewSourceForm(HouseForm):
-    name = forms.CharField(max_length=NAME_LENGTH, help_text="As agents see it: Web chat, Phone, E-mail.")
+    name = forms.CharField(
+        max_length=NAME_LENGTH, help_text=_("As agents see it: Web chat, Phone, E-mail."), label=_("Name")
+    )
 
     def clean_name(self) -> str:
         """A name that is not taken."""
         name: str = self.cleaned_data["name"]
         if Source.objects.filter(name=name).exists():
-            raise forms.ValidationError(f"There is a source “{name}” already.")
+            raise forms.ValidationError(say("There is a source “{name}” already.", name=name))
         return name
 
 
 class SourceForm(HouseForm):
-    name = forms.CharField(max_length=NAME_LENGTH)
+    name = forms.CharField(max_length=NAME_LENGTH, label=_("Name"))
     answering = forms.ChoiceField(
-        choices=ANSWERING, label="Who answers its customers", help_text="Holds from their next message on."
+        choices=ANSWERING,
+        label=_("Who answers its customers"),
+        help_text=_("Holds from their next message on."),
     )
 
 
 class KeyForm(HouseForm):
-    label = forms.CharField(max_length=NAME_LENGTH, required=False, help_text="What the key is for.")
-    expires_at = Moment(label="Ends by itself", help_text="Empty: never.")
+    label = forms.CharField(
+        max_length=NAME_LENGTH, required=False, help_text=_("What the key is for."), label=_("Label")
+    )
+    expires_at = Moment(label=_("Ends by itself"), help_text=_("Empty: never."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +81,7 @@ def source(request: PersonRequest, pk: int) -> HttpResponse:
         return _page(request, found)
     form = SourceForm(request.POST)
     if form.keeps(_change, found, by=request.user):
-        messages.success(request, "Saved.")
+        messages.success(request, say("Saved."))
         return redirect("source", pk)
     return _page(request, found, form=form)
 
@@ -99,7 +107,7 @@ def key(request: PersonRequest, pk: int) -> HttpResponse:
         return _page(request, found.source, amended=form, of=pk)
     told = {name: form.cleaned_data[name] for name in ("label", "expires_at")}
     sources.amend(found.public_id, **told, by=request.user)
-    messages.success(request, "Saved.")
+    messages.success(request, say("Saved."))
     return redirect("source", found.source_id)
 
 
@@ -109,7 +117,9 @@ def revocation(request: PersonRequest, pk: int) -> HttpResponse:
     """A key ends at once."""
     found = get_object_or_404(SourceKey, pk=pk)
     sources.revoke(found.public_id, by=request.user)
-    messages.success(request, f"{found.label or found.public_id} is revoked: its connections are closed.")
+    messages.success(
+        request, say("{value} is revoked: its connections are closed.", value=found.label or found.public_id)
+    )
     return redirect("source", found.source_id)
 
 

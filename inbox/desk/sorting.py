@@ -14,6 +14,7 @@ from django.db.models import F, OrderBy, Q
 
 from handoff.errors import Invalid
 from handoff.models import Conversation
+from handoff.tongue import say
 from handoff.vocabulary import State
 
 FAR = 10**16
@@ -94,7 +95,7 @@ def after(order: Order, told: str) -> Iterator[Q]:
     try:
         values = [column.value(one) for column, one in zip(columns, told.split("-"), strict=True)]
     except (ValueError, OverflowError) as wrong:
-        raise Invalid("There is no such place in this list.", field="after") from wrong
+        raise Invalid(say("There is no such place in this list."), field="after") from wrong
     for number in reversed(range(len(columns))):
         same = Q()
         for one, value in zip(columns[:number], values[:number], strict=True):

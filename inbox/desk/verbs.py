@@ -22,6 +22,7 @@ from handoff import (
 )
 from handoff.errors import DomainError, Invalid, Unfilled
 from handoff.models import Conversation, Draft
+from handoff.tongue import say
 from handoff.vocabulary import RejectReason, WaitingFor
 from inbox import access, realtime
 from inbox.access import PersonRequest
@@ -182,7 +183,7 @@ def _sayable(request: PersonRequest, form: str) -> dict[str, Any]:
     said = forms.read(forms.Reply, request.POST).cleaned_data
     blanks = macros.blanks(said["text"])
     if blanks and not said["blanks"]:
-        raise Unfilled("The text holds blanks.", blanks=blanks, form=form)
+        raise Unfilled(say("The text holds blanks."), blanks=blanks, form=form)
     return said
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handoff.assist.rules.compiling import compiled
 from handoff.assist.rules.widening import concepts
@@ -26,10 +27,12 @@ MOST = 50
 
 class ExclusionForm(ItemForm):
     sentence = forms.CharField(
-        max_length=500, widget=forms.Textarea(attrs={"rows": 2}), label="What the AI never touches"
+        max_length=500, widget=forms.Textarea(attrs={"rows": 2}), label=_("What the AI never touches")
     )
-    phrases = Phrases(label="Phrases that always tell of it, one a line", help_text="Not needed.")
-    topics = Words(label="Topics by which the AI names it", help_text="Separated by commas. Not needed.")
+    phrases = Phrases(label=_("Phrases that always tell of it, one a line"), help_text=_("Not needed."))
+    topics = Words(
+        label=_("Topics by which the AI names it"), help_text=_("Separated by commas. Not needed.")
+    )
 
     def clean(self) -> None:
         """A sentence that leaves something open is asked about: a rule that is not ready would match nothing."""
@@ -60,10 +63,12 @@ class ExclusionForm(ItemForm):
 
 
 class MarkForm(PartForm):
-    key = forms.CharField(max_length=80)
-    text = forms.CharField(max_length=2000)
+    key = forms.CharField(max_length=80, label=_("Key"))
+    text = forms.CharField(max_length=2000, label=_("Text"))
     match = forms.ChoiceField(
-        choices=[("yes", "Should match"), ("no", "Should not match"), ("", "Forget")], required=False
+        choices=[("yes", _("Should match")), ("no", _("Should not match")), ("", _("Forget"))],
+        required=False,
+        label=_("Match"),
     )
 
 

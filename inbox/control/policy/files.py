@@ -4,6 +4,7 @@ import msgspec
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handoff import drafting, policies
@@ -19,8 +20,8 @@ from inbox.control.policy.whole import MOST, parsed
 
 
 class UploadForm(PartForm):
-    document = forms.FileField(label="A policy as JSON", max_length=200)
-    confirm = forms.CharField(required=False, max_length=80)
+    document = forms.FileField(label=_("A policy as JSON"), max_length=200)
+    confirm = forms.CharField(required=False, max_length=80, label=_("Confirm"))
 
 
 @require_safe

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handoff.policy import Document, Line
 from handoff.policy.document import DEFAULTS, SCORED, Own
+from handoff.tongue import say
 from handoff.vocabulary import TriggerName
 from inbox.control.policy import items
 from inbox.control.policy.forms import Data, PartForm, Problems, Unit
@@ -14,17 +16,17 @@ from inbox.control.policy.items import ItemForm
 from inbox.control.policy.triggers import LIMITS
 from inbox.control.policy.words import TRIGGERS
 
-SWITCH = [("", "as everywhere"), ("on", "on"), ("off", "off")]
+SWITCH = [("", _("as everywhere")), ("on", _("on")), ("off", _("off"))]
 
 
 class OwnForm(ItemForm):
     """Empty is as everywhere. A trigger’s limit counts where it is switched on here."""
 
-    topic = forms.CharField(required=False, max_length=128)
-    source = forms.CharField(required=False, max_length=128)
-    hold_from = Unit(required=False, label="Hold from")
-    send_from = Unit(required=False, label="Send from")
-    confirm = forms.CharField(required=False, max_length=80, label="Type to confirm")
+    topic = forms.CharField(required=False, max_length=128, label=_("Topic"))
+    source = forms.CharField(required=False, max_length=128, label=_("Source"))
+    hold_from = Unit(required=False, label=_("Hold from"))
+    send_from = Unit(required=False, label=_("Send from"))
+    confirm = forms.CharField(required=False, max_length=80, label=_("Type to confirm"))
 
     def __init__(
         self, data: Data | None = None, *, path: str, problems: Problems = (), **options: Any
@@ -33,7 +35,7 @@ class OwnForm(ItemForm):
         for name, label in TRIGGERS.items():
             self.fields[f"on_{name}"] = forms.ChoiceField(choices=SWITCH, required=False, label=label)
             if name in SCORED:
-                self.fields[f"at_{name}"] = Unit(required=False, label="from")
+                self.fields[f"at_{name}"] = Unit(required=False, label=_("from"))
             elif name in LIMITS:
                 unit = LIMITS[name][0].lower()
                 self.fields[f"at_{name}"] = forms.FloatField(required=False, label=unit, min_value=0)
@@ -87,7 +89,7 @@ def initial(own: Own) -> dict[str, Any]:
 def differs(own: Own) -> list[str]:
     """The triggers that are set otherwise, in words."""
     return [
-        f"{label} {'on' if own.triggers[name].on else 'off'}"
+        f"{label} {say('on') if own.triggers[name].on else say('off')}"
         for name, label in TRIGGERS.items()
         if name in own.triggers
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handoff.policy import Document
 from handoff.policy.document import Branch, Rung
 from handoff.policy.terms import Overrun, RungKind
+from handoff.tongue import say, say_many
 from handoff.vocabulary import Mode
 from inbox.control.policy.words import ALL_TRIGGERS, OVERRUNS, RUNGS
 
@@ -91,25 +92,25 @@ def _row(branch: Branch, top: int, place: int) -> Row:
 def conditions(branch: Branch) -> list[str]:
     """Whom a branch takes, a line each; everybody where it has no condition."""
     words = (
-        ("topic", branch.topics),
-        ("source", branch.sources),
-        ("language", branch.languages),
-        ("customer", branch.customer_tiers),
-        ("skill", branch.skills),
-        ("because", tuple(ALL_TRIGGERS[name] for name in branch.triggers)),
+        (say("topic"), branch.topics),
+        (say("source"), branch.sources),
+        (say("language"), branch.languages),
+        (say("customer"), branch.customer_tiers),
+        (say("skill"), branch.skills),
+        (say("because"), tuple(str(ALL_TRIGGERS[name]) for name in branch.triggers)),
     )
-    return [f"{name}: {' or '.join(told)}" for name, told in words if told] or ["takes everything"]
+    return [f"{name}: {say(' or ').join(told)}" for name, told in words if told] or [say("takes everything")]
 
 
 def _box(rung: Rung, x: int, y: int) -> Box:
     small = {
         RungKind.SENIOR_AI: rung.engine.value,
         RungKind.SOURCE: rung.source,
-        RungKind.FORM: f"{len(rung.questions)} question{'s' if len(rung.questions) != 1 else ''}",
-        RungKind.HUMAN: ", ".join(filter(None, (rung.queue or "the topic’s queue", *rung.skills))),
+        RungKind.FORM: say_many("{count} question", "{count} questions", len(rung.questions)),
+        RungKind.HUMAN: ", ".join(filter(None, (rung.queue or say("the topic’s queue"), *rung.skills))),
         RungKind.SUPERVISOR: "",
     }[rung.kind]
-    return Box(x, y, _cut(RUNGS[rung.kind], SHORT), _cut(small, SHORT), rung.mode == Mode.SOFT)
+    return Box(x, y, _cut(str(RUNGS[rung.kind]), SHORT), _cut(small, SHORT), rung.mode == Mode.SOFT)
 
 
 def _arrow(rung: Rung, box: Box, middle: int) -> Arrow:
@@ -120,24 +121,27 @@ def _arrow(rung: Rung, box: Box, middle: int) -> Arrow:
         return Arrow(f"M{start} {middle}H{start + GAP - 2}", start + GAP // 2 - 2, middle - 5, said, None)
     out = rung.to if rung.then == Overrun.QUEUE else OVERRUNS[rung.then]
     bend = f"M{start} {middle}h{GAP // 2 - 12}q8 0 8 8v{TALL // 2 + 2}"
-    place = Line(start + GAP // 2 - 4, box.y + TALL + 24, _cut(out, 16))
+    place = Line(start + GAP // 2 - 4, box.y + TALL + 24, _cut(str(out), 16))
     return Arrow(bend, start + GAP // 2 - 2, middle - 5, said, place)
 
 
 def lasting(seconds: int) -> str:
     """A timer in its own unit: 45 s, 30 min, 2 h."""
     if seconds % 3600 == 0:
-        return f"{seconds // 3600} h"
-    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
+        return say("{n} h", n=seconds // 3600)
+    return say("{n} min", n=seconds // 60) if seconds % 60 == 0 else say("{n} s", n=seconds)
 
 
 def _told(branch: Branch) -> str:
-    steps = (f"{RUNGS[rung.kind]} for {lasting(rung.timer_s)}, then {_out(rung)}" for rung in branch.rungs)
+    steps = (
+        say("{who} for {time}, then {out}", who=RUNGS[rung.kind], time=lasting(rung.timer_s), out=_out(rung))
+        for rung in branch.rungs
+    )
     return f"{', '.join(conditions(branch))}: {', '.join(steps)}"
 
 
 def _out(rung: Rung) -> str:
-    return f"queue {rung.to}" if rung.then == Overrun.QUEUE else OVERRUNS[rung.then]
+    return say("queue {name}", name=rung.to) if rung.then == Overrun.QUEUE else str(OVERRUNS[rung.then])
 
 
 def _cut(text: str, most: int = CUT) -> str:

@@ -4,38 +4,40 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handoff.policy import Document
 from handoff.policy.document import Silence
 from handoff.policy.prose import UNMINDED, silence
 from handoff.policy.terms import Overrun
+from handoff.tongue import say
 from inbox.control.policy.forms import Data, PartForm
 
 LONGEST = 30 * 24 * 60
-WAYS = {Overrun.QUEUE: "back to its queue", Overrun.SUPERVISOR: "to a supervisor"}
+WAYS = {Overrun.QUEUE: _("back to its queue"), Overrun.SUPERVISOR: _("to a supervisor")}
 
 
 class SilenceForm(PartForm):
     on = forms.BooleanField(
         required=False,
-        label="It goes on to somebody else",
+        label=_("It goes on to somebody else"),
         widget=forms.CheckboxInput(attrs={"class": "switch"}),
     )
     answer = forms.FloatField(
         required=False,
         min_value=1 / 60,
         max_value=LONGEST,
-        label="Without an answer for (minutes)",
-        help_text="Empty: as long as the rung lasts from which it was taken.",
+        label=_("Without an answer for (minutes)"),
+        help_text=_("Empty: as long as the rung lasts from which it was taken."),
     )
     away = forms.FloatField(
         required=False,
         min_value=1,
         max_value=LONGEST,
-        label="Or away from the desk for (minutes)",
-        help_text="Empty: however long.",
+        label=_("Or away from the desk for (minutes)"),
+        help_text=_("Empty: however long."),
     )
-    then = forms.ChoiceField(choices=list(WAYS.items()), label="Where it goes")
+    then = forms.ChoiceField(choices=list(WAYS.items()), label=_("Where it goes"))
 
 
 def initial(rule: Silence | None) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def initial(rule: Silence | None) -> dict[str, Any]:
 
 def said(rule: Silence | None) -> str:
     """A rule in a sentence."""
-    return silence(rule) if rule else UNMINDED
+    return silence(rule) if rule else say(UNMINDED)
 
 
 def edit(document: Document, data: Data) -> tuple[Document, PartForm]:

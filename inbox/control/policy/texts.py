@@ -5,12 +5,14 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handoff.policy import Document
 from handoff.policy.document import Care, Fallback, Promise
 from handoff.policy.terms import Situation
 from handoff.policy.texts import EXAMPLES, TEXTS, VARIABLES, fill, text_for
 from handoff.policy.warmth import after, whereabouts, wording
+from handoff.tongue import say
 from inbox.control.policy import items
 from inbox.control.policy.forms import Data, PartForm, Words
 from inbox.control.policy.items import ItemForm
@@ -21,10 +23,12 @@ SHOWN = 8
 
 
 class FallbackForm(ItemForm):
-    situation = forms.ChoiceField(choices=list(SITUATIONS.items()))
-    language = forms.CharField(max_length=16, help_text="Its code: en, de, nb.")
-    tone = forms.CharField(required=False, max_length=128, help_text="Empty: for any tone.")
-    text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    situation = forms.ChoiceField(choices=list(SITUATIONS.items()), label=_("Situation"))
+    language = forms.CharField(max_length=16, help_text=_("Its code: en, de, nb."), label=_("Language"))
+    tone = forms.CharField(
+        required=False, max_length=128, help_text=_("Empty: for any tone."), label=_("Tone")
+    )
+    text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), label=_("Text"))
 
     def item(self, before: Fallback | None) -> Fallback:
         """The message."""
@@ -33,31 +37,31 @@ class FallbackForm(ItemForm):
 
 class ToneForm(PartForm):
     tone = forms.CharField(
-        required=False, max_length=128, label="The house’s tone", help_text="As its messages name it."
+        required=False, max_length=128, label=_("The house’s tone"), help_text=_("As its messages name it.")
     )
 
 
 class CareForm(PartForm):
-    own = forms.BooleanField(required=False, label="As this policy says, not as the settings do")
+    own = forms.BooleanField(required=False, label=_("As this policy says, not as the settings do"))
     after = Words(
-        label="Minutes after which a waiting customer hears from us", help_text="Separated by commas."
+        label=_("Minutes after which a waiting customer hears from us"), help_text=_("Separated by commas.")
     )
-    every = forms.IntegerField(label="then every (minutes)", min_value=1, max_value=7 * 24 * 60)
-    most = forms.IntegerField(label="at most (times)", min_value=0, max_value=20)
+    every = forms.IntegerField(label=_("then every (minutes)"), min_value=1, max_value=7 * 24 * 60)
+    most = forms.IntegerField(label=_("at most (times)"), min_value=0, max_value=20)
 
     def clean_after(self) -> list[int]:
         """Whole minutes."""
         told = self.cleaned_data["after"]
         if not all(word.isdecimal() and len(word) < 6 for word in told):
-            raise forms.ValidationError("Give whole minutes, separated by commas: 2, 5, 15.")
+            raise forms.ValidationError(say("Give whole minutes, separated by commas: 2, 5, 15."))
         return [int(word) for word in told]
 
 
 class PromiseForm(ItemForm):
-    topic = forms.CharField(required=False, max_length=128)
-    source = forms.CharField(required=False, max_length=128)
-    customer_tier = forms.CharField(required=False, max_length=128, label="Customer tier")
-    minutes = forms.FloatField(min_value=1 / 60, max_value=30 * 24 * 60, label="Answered within (minutes)")
+    topic = forms.CharField(required=False, max_length=128, label=_("Topic"))
+    source = forms.CharField(required=False, max_length=128, label=_("Source"))
+    customer_tier = forms.CharField(required=False, max_length=128, label=_("Customer tier"))
+    minutes = forms.FloatField(min_value=1 / 60, max_value=30 * 24 * 60, label=_("Answered within (minutes)"))
 
     def item(self, before: Promise | None) -> Promise:
         """The promise."""

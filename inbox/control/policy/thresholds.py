@@ -6,6 +6,7 @@ from math import sqrt
 
 import msgspec
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handoff import tally
 from handoff.policy import Document, Line, policy_of
@@ -17,8 +18,8 @@ WIDTH, HEIGHT, BARS = 1000, 104, 50
 
 
 class ThresholdsForm(PartForm):
-    hold_from = Unit(label="Hold from")
-    send_from = Unit(label="Send from")
+    hold_from = Unit(label=_("Hold from"))
+    send_from = Unit(label=_("Send from"))
     topic = forms.CharField(required=False, max_length=128, widget=forms.HiddenInput)
     source = forms.CharField(required=False, max_length=128, widget=forms.HiddenInput)
 

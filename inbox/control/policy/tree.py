@@ -4,10 +4,12 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handoff.policy import Document
 from handoff.policy.document import Branch, Rung
 from handoff.policy.terms import FieldKind, Overrun, RungKind
+from handoff.tongue import say
 from handoff.vocabulary import Answering, Mode
 from inbox.control.policy import items
 from inbox.control.policy.forms import Data, PartForm, Words
@@ -23,14 +25,17 @@ SPARE = 2
 class BranchForm(ItemForm):
     """A branch without its rungs: those have forms of their own. A new one starts with a human and a supervisor."""
 
-    name = forms.CharField(max_length=80)
+    name = forms.CharField(max_length=80, label=_("Name"))
     topics = Words()
     sources = Words()
-    languages = Words(help_text="Codes: en, de.")
-    customer_tiers = Words(label="Customer tiers")
-    skills = Words(label="Skills that it calls for")
+    languages = Words(help_text=_("Codes: en, de."))
+    customer_tiers = Words(label=_("Customer tiers"))
+    skills = Words(label=_("Skills that it calls for"))
     triggers = forms.MultipleChoiceField(
-        choices=list(ALL_TRIGGERS.items()), required=False, widget=forms.CheckboxSelectMultiple
+        choices=list(ALL_TRIGGERS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Triggers"),
     )
 
     def item(self, before: Branch | None) -> Branch:
@@ -49,24 +54,24 @@ STARTING = (
 class RungForm(ItemForm):
     """A rung; which fields count depends on its kind, and the page says which."""
 
-    kind = forms.ChoiceField(choices=list(RUNGS.items()), label="Who is asked")
-    mode = forms.ChoiceField(choices=list(MODES.items()), label="How it pulls")
-    minutes = forms.FloatField(min_value=1 / 60, max_value=30 * 24 * 60, label="For (minutes)")
-    then = forms.ChoiceField(choices=list(OVERRUNS.items()), label="When that is over")
-    to = forms.CharField(required=False, max_length=128, label="The other queue", widget=QUEUES)
+    kind = forms.ChoiceField(choices=list(RUNGS.items()), label=_("Who is asked"))
+    mode = forms.ChoiceField(choices=list(MODES.items()), label=_("How it pulls"))
+    minutes = forms.FloatField(min_value=1 / 60, max_value=30 * 24 * 60, label=_("For (minutes)"))
+    then = forms.ChoiceField(choices=list(OVERRUNS.items()), label=_("When that is over"))
+    to = forms.CharField(required=False, max_length=128, label=_("The other queue"), widget=QUEUES)
     queue = forms.CharField(
         required=False,
         max_length=128,
-        label="Queue of the human",
-        help_text="Empty: the topic’s.",
+        label=_("Queue of the human"),
+        help_text=_("Empty: the topic’s."),
         widget=QUEUES,
     )
-    skills = Words(label="Skills of the human")
-    engine = forms.ChoiceField(choices=list(ENGINES.items()), label="Engine of a senior AI")
+    skills = Words(label=_("Skills of the human"))
+    engine = forms.ChoiceField(choices=list(ENGINES.items()), label=_("Engine of a senior AI"))
     source = forms.CharField(
         required=False,
         max_length=128,
-        label="Source that answers",
+        label=_("Source that answers"),
         widget=forms.TextInput({"list": "policy-sources"}),
     )
 
@@ -106,7 +111,12 @@ class RungForm(ItemForm):
         """The rung in words."""
         told = self.initial or self.data
         kind, then = RUNGS.get(told["kind"], ""), OVERRUNS.get(told.get("then", ""), "")
-        return f"{kind} for {_lasting(told['minutes'])}, then {told.get('to') or then}"
+        return say(
+            "{who} for {time}, then {out}",
+            who=kind,
+            time=_lasting(told["minutes"]),
+            out=told.get("to") or then,
+        )
 
     @property
     def plain(self) -> list[Any]:
@@ -119,7 +129,7 @@ def _lasting(minutes: float | str) -> str:
     try:
         return lasting(round(float(minutes) * 60))
     except (ValueError, OverflowError):
-        return f"{minutes} min"
+        return say("{n} min", n=minutes)
 
 
 def _asked(data: Data) -> int:
@@ -130,16 +140,16 @@ def _asked(data: Data) -> int:
 def _question_fields(place: int, old: dict[str, Any]) -> dict[str, forms.Field]:
     return {
         f"label_{place}": forms.CharField(
-            required=False, max_length=500, label="Question", initial=old.get("label", "")
+            required=False, max_length=500, label=_("Question"), initial=old.get("label", "")
         ),
         f"name_{place}": forms.CharField(
-            required=False, max_length=80, label="Name", initial=old.get("name", "")
+            required=False, max_length=80, label=_("Name"), initial=old.get("name", "")
         ),
         f"kind_{place}": forms.ChoiceField(
-            choices=list(FIELDS.items()), label="Takes", initial=old.get("kind", FieldKind.TEXT)
+            choices=list(FIELDS.items()), label=_("Takes"), initial=old.get("kind", FieldKind.TEXT)
         ),
         f"required_{place}": forms.BooleanField(
-            required=False, label="Needed", initial=old.get("required", True)
+            required=False, label=_("Needed"), initial=old.get("required", True)
         ),
     }
 

@@ -5,20 +5,22 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handoff import tally
 from handoff.assist.risks import NAMES
 from handoff.policy import Document
 from handoff.policy.document import DEFAULTS, SCORED, Risks, Setting
 from handoff.tally import Fired
+from handoff.tongue import say, say_many
 from handoff.vocabulary import Mode, TriggerName
 from inbox.control.policy.forms import Data, PartForm, Phrases, Problems, Unit
 from inbox.control.policy.words import MODES, TRIGGERS, risk
 
 LIMITS = {
-    TriggerName.SLA: ("Minutes before", 60),
-    TriggerName.FAILED_ATTEMPTS: ("Attempts", 1),
-    TriggerName.UNANSWERED: ("Seconds", 1),
+    TriggerName.SLA: (_("Minutes before"), 60),
+    TriggerName.FAILED_ATTEMPTS: (_("Attempts"), 1),
+    TriggerName.UNANSWERED: (_("Seconds"), 1),
 }
 """What `at` is called where it is no score, and how much of it one of that is."""
 
@@ -26,11 +28,11 @@ LIMITS = {
 class TriggerForm(PartForm):
     """The settings of the trigger that the path names. Fields that it has no use for are not there."""
 
-    on = forms.BooleanField(required=False)
-    at = forms.FloatField(required=False)
-    rise = Unit(required=False, label="or grown by", help_text="1 is never.")
-    mode = forms.ChoiceField(choices=list(MODES.items()), label="How it pulls")
-    confirm = forms.CharField(required=False, label="Type to confirm", max_length=80)
+    on = forms.BooleanField(required=False, label=_("On"))
+    at = forms.FloatField(required=False, label=_("At"))
+    rise = Unit(required=False, label=_("or grown by"), help_text=_("1 is never."))
+    mode = forms.ChoiceField(choices=list(MODES.items()), label=_("How it pulls"))
+    confirm = forms.CharField(required=False, label=_("Type to confirm"), max_length=80)
 
     def __init__(
         self, data: Data | None = None, *, name: TriggerName, problems: Problems = (), **options: Any
@@ -39,7 +41,7 @@ class TriggerForm(PartForm):
         self.name = name
         self.fields["on"].label = TRIGGERS[name]
         if name in SCORED:
-            self.fields["at"] = Unit(label="From")
+            self.fields["at"] = Unit(label=_("From"))
         elif name in LIMITS:
             self.fields["at"] = forms.FloatField(label=LIMITS[name][0], min_value=0)
         else:
@@ -56,7 +58,7 @@ class RisksForm(PartForm):
     on = forms.MultipleChoiceField(
         choices=[(name, risk(name).capitalize()) for name in NAMES],
         required=False,
-        label="Grave matters",
+        label=_("Grave matters"),
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -64,8 +66,8 @@ class RisksForm(PartForm):
 class RiskForm(PartForm):
     """A grave matter of the house’s own."""
 
-    name = forms.CharField(max_length=80)
-    phrases = Phrases(required=True, label="Phrases, one a line")
+    name = forms.CharField(max_length=80, label=_("Name"))
+    phrases = Phrases(required=True, label=_("Phrases, one a line"))
     was = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -124,14 +126,14 @@ def _said(name: TriggerName, setting: Setting, document: Document) -> str:
     """The limit in words; it ends in how it pulls where that is not the usual way."""
     at = setting.at or 0
     said = {
-        TriggerName.LOW_CONFIDENCE: f"below {_unit(document.hold_from)}",
-        TriggerName.SLA: f"{at / 60:g} min before",
-        TriggerName.FAILED_ATTEMPTS: f"after {at:g} attempt{'s' if at != 1 else ''}",
-        TriggerName.UNANSWERED: f"for {at:g} s",
-    }.get(name, f"from {_unit(at)}")
+        TriggerName.LOW_CONFIDENCE: say("below {limit}", limit=_unit(document.hold_from)),
+        TriggerName.SLA: say("{n} min before", n=f"{at / 60:g}"),
+        TriggerName.FAILED_ATTEMPTS: say_many("after {count} attempt", "after {count} attempts", int(at)),
+        TriggerName.UNANSWERED: say("for {n} s", n=f"{at:g}"),
+    }.get(name, say("from {limit}", limit=_unit(at)))
     if name == TriggerName.ANGER and setting.rise is not None and setting.rise < 1:
-        said += f", or grown by {_unit(setting.rise)}"
-    return f"{said}, soft" if setting.mode == Mode.SOFT else said
+        said += say(", or grown by {rise}", rise=_unit(setting.rise))
+    return say("{said}, soft", said=said) if setting.mode == Mode.SOFT else said
 
 
 def _unit(value: float) -> str:

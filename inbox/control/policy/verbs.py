@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from handoff import drafting, policies
@@ -14,6 +15,7 @@ from handoff.drafting import MOST
 from handoff.errors import DomainError, Invalid, Outdated
 from handoff.policy.confirm import PHRASE, confirmed
 from handoff.policy.difference import differences
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 from inbox import access
 from inbox.access import PersonRequest
@@ -27,17 +29,17 @@ BIGGEST = 2**31 - 1
 class WhyForm(forms.Form):
     """Why, and, to schedule, when: in the reader’s own time zone."""
 
-    why = forms.CharField(max_length=MOST)
-    at = forms.DateTimeField(required=False)
-    confirm = forms.CharField(required=False, max_length=80)
+    why = forms.CharField(max_length=MOST, label=_("Why"))
+    at = forms.DateTimeField(required=False, label=_("At"))
+    confirm = forms.CharField(required=False, max_length=80, label=_("Confirm"))
 
 
 class RollbackForm(forms.Form):
     """Which version, why, and which one was live when that was asked."""
 
-    why = forms.CharField(max_length=MOST)
-    version = forms.IntegerField(min_value=1, max_value=BIGGEST)
-    live = forms.IntegerField(min_value=1, max_value=BIGGEST)
+    why = forms.CharField(max_length=MOST, label=_("Why"))
+    version = forms.IntegerField(min_value=1, max_value=BIGGEST, label=_("Version"))
+    live = forms.IntegerField(min_value=1, max_value=BIGGEST, label=_("Live"))
 
 
 @require_POST
@@ -129,7 +131,7 @@ def rollback(request: PersonRequest) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, f"Version {told['version']} is live again.")
+            messages.success(request, say("Version {version} is live again.", version=told["version"]))
             return redirect("policy")
     shown = {"rolling_back": form, "rolled_to": form.cleaned_data.get("version")}
     return views.show(request, sheet_of(request, policies.live()), **shown, status=422)

@@ -2,6 +2,7 @@
 
 import msgspec
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from handoff.policy import Document
 from handoff.policy.document import read
@@ -13,7 +14,7 @@ MOST = 5 * 1024 * 1024
 
 class DocumentForm(PartForm):
     document = forms.CharField(widget=forms.HiddenInput)
-    confirm = forms.CharField(required=False, max_length=80)
+    confirm = forms.CharField(required=False, max_length=80, label=_("Confirm"))
 
 
 def edit(document: Document, data: Data) -> tuple[Document, PartForm]:

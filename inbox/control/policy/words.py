@@ -2,62 +2,64 @@
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from handoff.policy.terms import FieldKind, Overrun, RungKind, Situation
 from handoff.vocabulary import Answering, Mode, TriggerName
 
 TRIGGERS: Final = {
-    TriggerName.HUMAN_REQUEST: "Asks for a human",
-    TriggerName.LOW_CONFIDENCE: "Confidence low",
-    TriggerName.ANGER: "Anger",
-    TriggerName.HIGH_RISK: "High risk",
-    TriggerName.FAILED_ATTEMPTS: "Tried and failed",
-    TriggerName.SLA: "SLA about to breach",
-    TriggerName.UNANSWERED: "Unanswered",
+    TriggerName.HUMAN_REQUEST: _("Asks for a human"),
+    TriggerName.LOW_CONFIDENCE: _("Confidence low"),
+    TriggerName.ANGER: _("Anger"),
+    TriggerName.HIGH_RISK: _("High risk"),
+    TriggerName.FAILED_ATTEMPTS: _("Tried and failed"),
+    TriggerName.SLA: _("SLA about to breach"),
+    TriggerName.UNANSWERED: _("Unanswered"),
 }
 ALL_TRIGGERS: Final = TRIGGERS | {
-    TriggerName.EXCLUDED: "Excluded",
-    TriggerName.SOURCE: "Asked for by the AI",
+    TriggerName.EXCLUDED: _("Excluded"),
+    TriggerName.SOURCE: _("Asked for by the AI"),
 }
 MODES: Final = {
-    Mode.HARD: "hard: the AI is silent at once",
-    Mode.SOFT: "soft: a human is offered, the AI goes on",
+    Mode.HARD: _("hard: the AI is silent at once"),
+    Mode.SOFT: _("soft: a human is offered, the AI goes on"),
 }
 SITUATIONS: Final = {
-    Situation.UNSURE: "The AI is not sure",
-    Situation.NOBODY_FREE: "Nobody is free",
-    Situation.CLOSED: "Outside business hours",
-    Situation.SILENT: "The AI is silent",
-    Situation.FORM: "Before a form",
-    Situation.FORM_AGAIN: "A form’s answer does not fit",
-    Situation.CALL_BACK: "A call back is promised",
-    Situation.EMAIL: "An e-mail is promised",
+    Situation.UNSURE: _("The AI is not sure"),
+    Situation.NOBODY_FREE: _("Nobody is free"),
+    Situation.CLOSED: _("Outside business hours"),
+    Situation.SILENT: _("The AI is silent"),
+    Situation.FORM: _("Before a form"),
+    Situation.FORM_AGAIN: _("A form’s answer does not fit"),
+    Situation.CALL_BACK: _("A call back is promised"),
+    Situation.EMAIL: _("An e-mail is promised"),
 }
 RUNGS: Final = {
-    RungKind.SENIOR_AI: "A senior AI",
-    RungKind.SOURCE: "Another source",
-    RungKind.FORM: "A form",
-    RungKind.HUMAN: "A human",
-    RungKind.SUPERVISOR: "A supervisor",
+    RungKind.SENIOR_AI: _("A senior AI"),
+    RungKind.SOURCE: _("Another source"),
+    RungKind.FORM: _("A form"),
+    RungKind.HUMAN: _("A human"),
+    RungKind.SUPERVISOR: _("A supervisor"),
 }
 OVERRUNS: Final = {
-    Overrun.NEXT: "the next rung",
-    Overrun.QUEUE: "another queue",
-    Overrun.SUPERVISOR: "a supervisor",
-    Overrun.CALL_BACK: "a call back",
-    Overrun.EMAIL: "an e-mail",
+    Overrun.NEXT: _("the next rung"),
+    Overrun.QUEUE: _("another queue"),
+    Overrun.SUPERVISOR: _("a supervisor"),
+    Overrun.CALL_BACK: _("a call back"),
+    Overrun.EMAIL: _("an e-mail"),
 }
 ENGINES: Final = {
-    Answering.EMBEDDED: "the embedded engine",
-    Answering.MODEL: "a language model",
-    Answering.NONE: "none",
+    Answering.EMBEDDED: _("the embedded engine"),
+    Answering.MODEL: _("a language model"),
+    Answering.NONE: _("none"),
 }
 FIELDS: Final = {
-    FieldKind.TEXT: "text",
-    FieldKind.ORDER: "an order number",
-    FieldKind.EMAIL: "an e-mail address",
-    FieldKind.PHONE: "a phone number",
-    FieldKind.NUMBER: "a number",
-    FieldKind.DATE: "a date",
+    FieldKind.TEXT: _("text"),
+    FieldKind.ORDER: _("an order number"),
+    FieldKind.EMAIL: _("an e-mail address"),
+    FieldKind.PHONE: _("a phone number"),
+    FieldKind.NUMBER: _("a number"),
+    FieldKind.DATE: _("a date"),
 }
 
 
