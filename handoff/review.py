@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from handoff import drafts, sending, speaking, typed
+from handoff import drafts, sending, speaking, tongue, typed
 from handoff.clock import now
 from handoff.conversations import give_to
 from handoff.errors import DraftGone
@@ -153,5 +153,5 @@ def opened(draft_id: int) -> None:
 def _conversation_of(draft_id: int) -> int:
     found = Draft.objects.filter(pk=draft_id).values_list("conversation_id", flat=True).first()
     if found is None:
-        raise DraftGone(say("There is no such draft."))
+        raise DraftGone(tongue.say("There is no such draft."))
     return found

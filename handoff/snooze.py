@@ -9,8 +9,8 @@ from handoff.errors import Invalid
 from handoff.events import changing, record
 from handoff.guards import owned_by, require
 from handoff.models import Conversation, Event, Person, Timer
-from handoff.vocabulary import ActorKind, EventKind, Speaker, State, TimerKind, WaitingFor, Woken
 from handoff.tongue import say
+from handoff.vocabulary import ActorKind, EventKind, Speaker, State, TimerKind, WaitingFor, Woken
 
 
 def wait(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handoff import drafts
+from handoff import drafts, tongue
 from handoff.attachments import attach, caption, chosen
 from handoff.conversations import give_to
 from handoff.errors import DraftGone, WrongState
@@ -45,7 +45,7 @@ def open_draft(draft_id: int) -> Draft:
     if draft.status != DraftStatus.OPEN:
         by = f" by {draft.ended_by}" if draft.ended_by else ""
         raise DraftGone(
-            say("This draft was {status}{by}.", status=draft.status, by=by), status=str(draft.status)
+            tongue.say("This draft was {status}{by}.", status=draft.status, by=by), status=str(draft.status)
         )
     return draft
 
@@ -55,7 +55,7 @@ def may_judge(held: Conversation, agent: Person) -> None:
     if held.assignee_id is not None:
         owned_by(held, agent)
     elif held.speaker == Speaker.NOBODY:
-        raise WrongState(say("Claim the conversation first."), state=str(held.state))
+        raise WrongState(tongue.say("Claim the conversation first."), state=str(held.state))
     else:
         require(held, State.REVIEW, State.QUEUED, State.AI)
 

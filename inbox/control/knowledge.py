@@ -124,9 +124,8 @@ def _query(request: PersonRequest) -> str:
 
 def _edit(request: PersonRequest, item: Article) -> HttpResponse:
     kind, adding = item.kind, item._state.adding
-    title = (
-        say("A new article") if item.kind == Article.ARTICLE else say("A new macro") if adding else item.title
-    )
+    fresh = say("A new article") if kind == Article.ARTICLE else say("A new macro")
+    title = fresh if adding else item.title
     with transaction.atomic():  # the form holds the row until what it found there is changed
         form = ArticleForm(request.POST if request.method == "POST" else None, instance=item)
         saved = _kept(request, form, item) if form.is_valid() else None

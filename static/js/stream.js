@@ -75,7 +75,7 @@ function next() {
 // It went where this person does not see it. What they typed is kept for when it comes back.
 function leave(conversation) {
   if (find("thread")?.dataset.conversation !== conversation) return;
-  const said = Object.assign(document.createElement("h3"), { textContent: phrase("This conversation went to others") });
+  const said = Object.assign(document.createElement("h2"), { textContent: phrase("This conversation went to others") });
   const more = Object.assign(document.createElement("p"), { textContent: phrase("What you typed is kept, in case it comes back to you.") });
   const pane = Object.assign(document.createElement("section"), { className: "thread pane" });
   pane.append(Object.assign(document.createElement("div"), { className: "empty", role: "alert" }));

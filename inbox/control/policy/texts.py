@@ -98,7 +98,7 @@ def spoken(document: Document) -> list[Spoken]:
 def _spoken(document: Document, situation: Situation, language: str) -> Spoken:
     text = text_for(document, situation, language)
     own = any(one.situation == situation and one.text == text for one in document.fallbacks)
-    return Spoken(SITUATIONS[situation], language, own, fill(text, EXAMPLES), VARIABLES[situation])
+    return Spoken(str(SITUATIONS[situation]), language, own, fill(text, EXAMPLES), VARIABLES[situation])
 
 
 def reassured(care: Care, language: str) -> list[Heard]:

@@ -103,7 +103,7 @@ def _row(
     if isinstance(bound, TriggerForm) and bound.name == name:
         form = bound
     told, before = _said(name, setting, document), _said(name, was, live)
-    return Row(name, TRIGGERS[name], setting, told, before if before != told else "", fired, form)
+    return Row(name, str(TRIGGERS[name]), setting, told, before if before != told else "", fired, form)
 
 
 def filled(document: Document, name: TriggerName) -> Setting:
