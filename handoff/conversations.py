@@ -35,6 +35,11 @@ LIVE = (
         "sensed",
         "(SELECT facts FROM handoff_decision WHERE conversation_id = held.id ORDER BY id DESC LIMIT 1)",
     ),
+    (
+        "blocked",
+        "EXISTS (SELECT 1 FROM handoff_block b WHERE b.customer_id = held.customer_id"  # noqa: ISC004 - one expression
+        " AND b.lifted_at IS NULL AND (b.until IS NULL OR b.until > CURRENT_TIMESTAMP))",
+    ),
     ("answering", "(SELECT answering FROM handoff_source WHERE id = held.source_id)"),
 )
 """Read along with a frame's conversation, since decisions need them: a round trip less for each."""
@@ -81,7 +86,7 @@ def _open(source: Source, external_id: str) -> Conversation:
     made = Conversation(
         source=source, external_id=external_id, queue=route(""), created_at=now(), last_at=now()
     )
-    foresee(made, LIVE, (*OPENED, *WRITTEN), source_id=source.pk)
+    foresee(made, LIVE, (*OPENED, *WRITTEN), source_id=source.pk, customer_id=0)
     made.customer = insert(Customer(source=source))
     return insert(made)
 

@@ -15,6 +15,7 @@ import msgspec
 from handoff import (
     answering,
     audit,
+    blocks,
     briefing,
     calibrations,
     care,
@@ -84,7 +85,11 @@ def hear(source: Source, frame: Message) -> Result:
     details = (frame.meta or {}, frame.attachments or ())
     said = Said(Role(frame.role), frame.text, frame.message, frame.at, frame.language, *details)
     with _held(source, frame.conversation) as held:
+        known = held.customer_id
         ingest.learn_context(held, customer=_told(frame.customer), context=frame.context)
+        if said.role == Role.CUSTOMER and blocks.shut_out(held, known):
+            ingest.put_by(held, said)
+            return Result(held, blocks.nothing_decided(held))
         if said.role != Role.CUSTOMER:
             ingest.note_down(held, said)
             return Result(held)
@@ -121,6 +126,7 @@ def escalate(source: Source, frame: Escalate) -> Result:
             Said(Role(m.role), m.text, m.message, m.at, attachments=m.attachments or ())
             for m in frame.transcript or ()
         ]
+        known = held.customer_id
         ingest.add_transcript(held, said)
         ingest.learn_context(
             held,
@@ -129,6 +135,8 @@ def escalate(source: Source, frame: Escalate) -> Result:
             topic=frame.topic,
             intent=frame.intent,
         )
+        if blocks.shut_out(held, known):
+            raise WrongState("The conversation is resolved: nobody takes it up.", state=str(State.RESOLVED))
         decision = decide.on_request(held, mode=mode, reason=frame.reason or "")
         handoff = climb.begin(
             held,
@@ -168,7 +176,7 @@ def rate(source: Source, frame: Rate) -> Result:
 def close(source: Source, frame: Close) -> Result:
     """A `close` frame. Whatever was open in the conversation ends with it."""
     by = Role(frame.by) if frame.by else Role.CUSTOMER
-    outcome = frame.outcome or CloseOutcome.RESOLVED
+    outcome = CloseOutcome(frame.outcome or CloseOutcome.RESOLVED)
     with _held(source, frame.conversation, make=False) as held:
         if ingest.close(held, by=by, outcome=outcome):
             drafts.end_open(held, DraftStatus.EXPIRED)
@@ -215,6 +223,8 @@ DUE: dict[TimerKind, Callable[[Timer], None]] = {
 
 def followers(event: Event) -> tuple[Follower, ...]:
     """What has to happen after `event`, in this order."""
+    if event.facts.get("put_by"):
+        return ()
     then = TABLE.get(EventKind(event.kind), ())
     if audit.drawn(event):
         then = (audit.mark,)

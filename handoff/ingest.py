@@ -84,6 +84,21 @@ def note_down(conversation: Conversation, said: Said) -> Event | None:
     return record(EventKind.MESSAGE_ADDED, conversation, actor=ACTORS[said.role], message=message)
 
 
+def put_by(conversation: Conversation, said: Said) -> Event | None:
+    """Store what a blocked customer wrote, which goes to nobody. What the AI alone would answer is over with it."""
+    if _stored(conversation, said):
+        return None
+    message = _store(conversation, said)
+    conversation.subject = conversation.subject or gist(said.text)
+    if conversation.state == State.AI:
+        give_to(conversation, State.RESOLVED, Speaker.AI)
+        conversation.outcome, conversation.resolved_at = CloseOutcome.SPAM, now()
+        conversation.waiting_since = None
+    return record(
+        EventKind.MESSAGE_ADDED, conversation, actor=ActorKind.CUSTOMER, message=message, put_by=True
+    )
+
+
 def add_transcript(conversation: Conversation, said: list[Said]) -> int:
     """Store those messages of a transcript that are not stored yet, in order; how many that were.
 
@@ -217,6 +232,7 @@ __all__ = [
     "hear",
     "learn_context",
     "note_down",
+    "put_by",
     "rate",
     "update_context",
 ]

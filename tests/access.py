@@ -77,6 +77,10 @@ ROWS = {
         changes=HOLDS,
         body={"for": "customer", "until": "", "waiting_for": "customer"},
     ),
+    "desk/conversations/<int:pk>/spam/": Row(f"{C}spam/", SEES, "POST", changes=HOLDS | OVERSEES),
+    "desk/conversations/<int:pk>/block/": Row(
+        f"{C}block/", SEES, "POST", changes=HOLDS | OVERSEES, body={"reason": "Threats"}
+    ),
     "desk/conversations/<int:pk>/waking/": Row(f"{C}waking/", SEES, "POST"),
     "desk/conversations/<int:pk>/seen/": Row(f"{C}seen/", SEES, "POST", body={"number": "1", "draft": ""}),
     "desk/conversations/<int:pk>/decisions/<int:number>/": Row(f"{C}decisions/{{decision}}/", SEES),
@@ -124,6 +128,10 @@ ROWS = {
         P + "{version}/thresholds/", RULES, "POST", refusal=FORBIDDEN
     ),
     "control/calibration/": Row("/control/calibration/", RULES, refusal=FORBIDDEN),
+    "control/blocked/": Row("/control/blocked/", RULES, refusal=FORBIDDEN),
+    "control/blocked/<int:pk>/lifting/": Row(
+        "/control/blocked/{block}/lifting/", RULES, "POST", refusal=FORBIDDEN
+    ),
     "control/history/": Row("/control/history/", RULES, refusal=FORBIDDEN),
     "control/knowledge/": Row("/control/knowledge/", RULES, refusal=FORBIDDEN),
     "control/knowledge/new/": Row("/control/knowledge/new/", RULES, refusal=FORBIDDEN),

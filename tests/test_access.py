@@ -13,10 +13,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from handoff import policies, sources
+from handoff import blocking, policies, sources
 from handoff.clock import now
 from handoff.knowledge import versions
-from handoff.models import Article, Audit, Conversation, Draft, Person, Queue, Sending
+from handoff.models import Article, Audit, Block, Conversation, Draft, Person, Queue, Sending
 from handoff.vocabulary import PersonRole
 from inbox import links
 from inbox.asgi import application
@@ -96,6 +96,7 @@ class Scene:
             source=self.conversation.source_id,
             key=self.key,
             sending=Sending.objects.get().pk,
+            block=Block.objects.get().pk,
             mira=self.mira,
             article=self.article.pk,
             file=self.file,
@@ -126,6 +127,8 @@ def set_up() -> Scene:
         "own key": own,
         "other key": sources.issue(sources.create("Another shop"))[1],
     }
+    other = factories.hears("Buy now", customer="Spam & Co", conversation=None)
+    blocking.block(other.pk, agent=mira, reason="Advertises")
     return Scene(
         conversation,
         factories.open_draft(conversation),

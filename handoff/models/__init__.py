@@ -1,6 +1,7 @@
 """The rows of the domain, one noun a file."""
 
 from handoff.models.attachment import Attachment, File
+from handoff.models.block import Block
 from handoff.models.calibration import Audit, Calibration, Verdict
 from handoff.models.change import Change
 from handoff.models.conversation import Conversation
@@ -29,6 +30,7 @@ __all__ = [
     "Assignment",
     "Attachment",
     "Audit",
+    "Block",
     "Briefing",
     "Calibration",
     "Change",

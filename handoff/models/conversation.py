@@ -81,6 +81,7 @@ class Conversation(models.Model):
 
     live_policy: int | None = None  # no column: the live policy version, where it was read along with the row
     live_calibration: int | None = None  # no column either: its source's newest calibration, 0 for none
+    blocked: bool | None = None  # nor this: whether its customer is blocked
     sensed: str | None = None  # nor this: the facts of its newest decision, as JSON
     standing: "Hop | None" = None  # nor this: the open hop, where it was read along with many
     offered: "Handoff | None" = None  # nor this: the open handoff, likewise

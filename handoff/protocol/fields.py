@@ -24,6 +24,7 @@ Anything = dict[str, Any]
 WireRole = Literal["customer", "assistant", "agent", "system"]
 SpokenKind = Literal["agent", "ai", "fallback", "reassurance"]
 Closer = Literal["customer", "assistant"]
+Closing = Literal["resolved", "abandoned"]
 
 _RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:[0-5]\d)", re.ASCII)
 

@@ -13,6 +13,7 @@ from handoff.protocol.fields import (
     Address,
     Anything,
     Closer,
+    Closing,
     Confidence,
     Id,
     Instant,
@@ -27,7 +28,7 @@ from handoff.protocol.fields import (
     Word,
     about,
 )
-from handoff.vocabulary import CloseOutcome, Mode, Priority
+from handoff.vocabulary import Mode, Priority
 
 
 class Customer(Struct, kw_only=True, omit_defaults=True):
@@ -173,7 +174,7 @@ class Close(Stored, kw_only=True):
     """The front end ends the conversation."""
 
     by: Annotated[Closer | None, about("Who ended it.")] = None
-    outcome: CloseOutcome | None = None
+    outcome: Closing | None = None
 
 
 class Typing(Base, kw_only=True):

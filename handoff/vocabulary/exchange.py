@@ -64,10 +64,11 @@ class Woken(StrEnum):
 
 
 class CloseOutcome(StrEnum):
-    """How the one who closed a conversation says it went."""
+    """How the one who closed a conversation says it went; that it is spam only people of the house say."""
 
     RESOLVED = "resolved"
     ABANDONED = "abandoned"
+    SPAM = "spam"
 
 
 class FileState(StrEnum):

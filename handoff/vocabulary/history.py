@@ -49,3 +49,5 @@ class EventKind(StrEnum):
     CONTEXT_UPDATED = "context_updated"
     AUDITED = "audited"
     FILE_CHECKED = "file_checked"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"

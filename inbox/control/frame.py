@@ -32,6 +32,7 @@ HOUSE: Final = (
     Entry(_("Sources"), "sources"),
     Entry(_("Queues, hours"), "queues"),
     Entry(_("People"), "people"),
+    Entry(_("Blocked customers"), "blocked"),
     Entry(_("History"), "history"),
     Entry(_("Everything else"), "admin:index"),
 )

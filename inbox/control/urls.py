@@ -3,7 +3,18 @@
 from django.urls import include, path
 
 from handoff.models import Article
-from inbox.control import calibration, frame, history, hours, knowledge, people, queues, reassurance, sources
+from inbox.control import (
+    blocked,
+    calibration,
+    frame,
+    history,
+    hours,
+    knowledge,
+    people,
+    queues,
+    reassurance,
+    sources,
+)
 
 ARTICLE, MACRO = {"kind": Article.ARTICLE}, {"kind": Article.MACRO}
 
@@ -35,5 +46,7 @@ urlpatterns = [
     path("people/<int:pk>/link/", people.link, name="link"),
     path("people/<int:pk>/departure/", people.departure, name="departure"),
     path("people/<int:pk>/comeback/", people.comeback, name="comeback"),
+    path("blocked/", blocked.blocked, name="blocked"),
+    path("blocked/<int:pk>/lifting/", blocked.lifting, name="lifting"),
     path("history/", history.history, name="history"),
 ]

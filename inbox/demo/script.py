@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
-from handoff.vocabulary import CloseOutcome, Mode, Priority, RejectReason, WaitingFor
+from handoff.protocol.fields import Closing
+from handoff.vocabulary import Mode, Priority, RejectReason, WaitingFor
 
 HERE = Path(__file__).parent
 _PLACEHOLDER = re.compile(r"\{(workday|date):(-?\d{1,3})\}")
@@ -61,7 +62,7 @@ class Closed(Step, kw_only=True, tag="close", frozen=True):
     """The front end ended it."""
 
     by: Literal["customer", "assistant"]
-    outcome: CloseOutcome
+    outcome: Closing
 
 
 class Rated(Step, kw_only=True, tag="rate", frozen=True):

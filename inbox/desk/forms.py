@@ -73,6 +73,21 @@ class Rejection(forms.Form):
     remark = forms.CharField(required=False, max_length=500)
 
 
+class Blocking(forms.Form):
+    """Why a customer is kept out, and for how long."""
+
+    reason = forms.CharField(max_length=500, error_messages={"required": _("Say why.")})
+    days = forms.TypedChoiceField(
+        choices=[(days, days) for days in ("", "1", "7", "30")], required=False, coerce=int, empty_value=None
+    )
+
+    @property
+    def until(self) -> datetime | None:
+        """When it ends; None where nobody knows."""
+        days: int | None = self.cleaned_data["days"]
+        return timezone.now() + timedelta(days=days) if days else None
+
+
 class HandBack(forms.Form):
     note = forms.CharField(required=False, max_length=2000)
 

@@ -178,6 +178,11 @@ class Lane:
         return say("What it is unsure of comes to a human first.")
 
     @property
+    def may_end(self) -> bool:
+        """Whoever has it, or, where nobody does, whoever sees it, may say that it is no question at all."""
+        return not self.others or self.person.oversees
+
+    @property
     def may_transfer(self) -> bool:
         """Its holder may pass it on, and whoever oversees."""
         return self.conversation.state != State.RESOLVED and (self.mine or self.person.oversees)

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language_info
 
-from handoff import briefing
-from handoff.models import Briefing, Conversation, Customer
+from handoff import blocks, briefing
+from handoff.models import Block, Briefing, Conversation, Customer
 from handoff.tongue import noted, say
 from inbox.desk import earlier, known
 from inbox.desk.earlier import Earlier
@@ -100,6 +100,11 @@ class Rail:
     @property
     def attributes(self) -> list[Known]:
         return known.lines(self.conversation.customer.attributes, "customer")
+
+    @cached_property
+    def block(self) -> Block | None:
+        """What keeps the customer out, if anything does."""
+        return blocks.open_block(self.conversation.customer_id)
 
     @cached_property
     def earlier(self) -> Earlier:

@@ -108,7 +108,20 @@ def _woken(who: str, event: Event, conversation: Conversation) -> Sentence:
 def _resolved(who: str, event: Event, conversation: Conversation) -> Sentence:
     if event.facts.get("outcome") == "abandoned":
         return Sentence(who, say("left."))
+    if event.facts.get("outcome") == "spam":
+        return Sentence(who, say("marked it as spam: it is over, and nobody is asked for it."))
     return Sentence(who, say("resolved it.") if event.actor == ActorKind.AGENT else say("ended it."))
+
+
+def _blocked(who: str, event: Event, conversation: Conversation) -> Sentence:
+    until = event.facts.get("until")
+    time = soon(datetime.fromisoformat(until)) if until else ""
+    said = say("blocked the customer until {time}:", time=time) if until else say("blocked the customer:")
+    return Sentence(who, said, event.facts.get("reason", ""))
+
+
+def _unblocked(who: str, event: Event, conversation: Conversation) -> Sentence:
+    return Sentence(who, say("lets the customer in again."))
 
 
 def _rated(who: str, event: Event, conversation: Conversation) -> Sentence:
@@ -165,5 +178,7 @@ TELLING: dict[EventKind, Callable[[str, Event, Conversation], Sentence]] = {
     EventKind.RATED: _rated,
     EventKind.AUDITED: _audited,
     EventKind.FILE_CHECKED: _file_checked,
+    EventKind.BLOCKED: _blocked,
+    EventKind.UNBLOCKED: _unblocked,
     EventKind.HELD_BACK: _held_back,
 }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from handoff import (
+    blocking,
     conversations,
     macros,
     mentions,
@@ -115,6 +116,21 @@ def transfer(request: PersonRequest, conversation: Conversation) -> Done:
     target = forms.read(forms.Target, request.POST).cleaned_data["to"]
     queueing.transfer(conversation.pk, by=request.user, **target)
     return Done(empties="transfer")
+
+
+@on_conversation
+def spam(request: PersonRequest, conversation: Conversation) -> Done:
+    """End it as spam, and go on to the next."""
+    blocking.mark_spam(conversation.pk, agent=request.user)
+    return Done(goes_on=True)
+
+
+@on_conversation
+def block(request: PersonRequest, conversation: Conversation) -> Done:
+    """Keep its customer out."""
+    told = forms.read(forms.Blocking, request.POST)
+    blocking.block(conversation.pk, agent=request.user, reason=told.cleaned_data["reason"], until=told.until)
+    return Done(empties="block")
 
 
 @on_conversation

@@ -24,7 +24,7 @@ import msgspec
 
 from handoff.protocol import Close, Error, Escalate, Instant, Message, Ok, Propose, Stored
 from handoff.protocol.codes import ID_LENGTH
-from handoff.vocabulary import Action, CloseOutcome
+from handoff.vocabulary import Action
 from inbox.replay.recording import Recording
 
 SURE, UNSURE, FAILING = 0.95, 0.72, 0.35
@@ -104,7 +104,7 @@ class Course:
             id=self._id("close"),
             conversation=self.recording.id,
             by="customer",
-            outcome=CloseOutcome.RESOLVED,
+            outcome="resolved",
         )
 
     def _id(self, part: int | str) -> str:

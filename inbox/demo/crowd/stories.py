@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from handoff.vocabulary import CloseOutcome, Mode, Priority, RejectReason, WaitingFor
+from handoff.protocol.fields import Closing
+from handoff.vocabulary import Mode, Priority, RejectReason, WaitingFor
 from inbox.demo import script
 from inbox.demo.script import AnyStep, Script
 
@@ -80,7 +81,7 @@ def _escalates(one: Subject, ago: float, priority: Priority, mode: Mode = Mode.H
     )
 
 
-def _closes(ago: float, outcome: CloseOutcome = CloseOutcome.RESOLVED) -> AnyStep:
+def _closes(ago: float, outcome: Closing = "resolved") -> AnyStep:
     return script.Closed(minutes_ago=ago, by="customer", outcome=outcome)
 
 
@@ -140,7 +141,7 @@ RESOLVED: dict[str, Steps] = {
     "left": lambda one, who: [
         _asks(one, 20),
         _escalates(one, 19.9, Priority.NORMAL),
-        _closes(12, CloseOutcome.ABANDONED),
+        _closes(12, "abandoned"),
     ],
 }
 OPEN: dict[str, Steps] = {

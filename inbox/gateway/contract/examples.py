@@ -41,7 +41,7 @@ from handoff.protocol import (
     Uploaded,
     Welcome,
 )
-from handoff.vocabulary import Action, Band, CloseOutcome, FileState, Mode, Priority, State, TriggerName
+from handoff.vocabulary import Action, Band, FileState, Mode, Priority, State, TriggerName
 
 _NOON = Instant.read("2026-11-21T13:05:40+01:00")
 _INGRID = Customer(
@@ -118,7 +118,7 @@ _STRUCTS: Final[tuple[msgspec.Struct, ...]] = (
     ),
     Context(id="f-104", conversation="FJ-48213", context={"page": "/orders/48213"}),
     Rate(id="f-105", conversation="FJ-48213", score=5, comment="Quick and kind."),
-    Close(id="f-106", conversation="FJ-48213", by="customer", outcome=CloseOutcome.RESOLVED),
+    Close(id="f-106", conversation="FJ-48213", by="customer", outcome="resolved"),
     Typing(conversation="FJ-48213", on=True),
     Ack(seq=43),
     Ping(),

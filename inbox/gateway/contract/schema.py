@@ -32,7 +32,8 @@ def definitions(place: str) -> dict[str, Schema]:
     """The schema of each struct by its name; references between them start with `place`. Read only."""
     _, inward = _components((*FRAMES, TicketRequest), place)
     _, outward = _components((*REPLIES, *EVENTS, EventsPage, Ticket, Uploaded), place)
-    return {**inward, **{name: _as_sent(shape) for name, shape in outward.items()}}
+    # What goes both ways, such as a customer, may hold null on its way in.
+    return {**{name: _as_sent(shape) for name, shape in outward.items()}, **inward}
 
 
 @cache

@@ -98,7 +98,7 @@ def test_what_did_not_go_out_is_told_in_the_thread(mira: Desk, jonas: Desk, mine
 
 
 def test_its_files_go_with_it_and_come_back_with_it(mira: Desk, mine: Conversation) -> None:
-    told = {"source": mine.source, "conversation": mine.external_id, "uploader": mira.person}
+    told: dict[str, Any] = {"source": mine.source, "conversation": mine.external_id, "uploader": mira.person}
     one = attachments.upload(name="label.txt", content=b"A label", **told)
     sends(mira, mine, text="", attachment=one.ref)
     assert one.ref not in text_of(mira.opens("conversation", "mine", mine.pk))
