@@ -36,6 +36,9 @@ ROWS = {
     "theme/": Row("/theme/", EVERYBODY, "POST", body={"theme": "dark"}),
     "words/<slug:language>.js": Row("/words/de.js", EVERYBODY),
     "me/": Row("/me/", PEOPLE),
+    "me/desk/": Row("/me/desk/", PEOPLE, "POST"),
+    "me/keys/usual/": Row("/me/keys/usual/", PEOPLE, "POST"),
+    "me/keys/single/": Row("/me/keys/single/", PEOPLE, "POST", body={"on": "yes"}),
     "desk/": Row("/desk/", PEOPLE),
     "desk/many/": Row(
         "/desk/many/",
@@ -45,6 +48,7 @@ ROWS = {
         body={"do": "assign", "conversation": "{conversation}", "to": "queue:{payments}"},
     ),
     "desk/conversations/<int:pk>/entries/": Row(f"{C}entries/", SEES),
+    "desk/everything/": Row("/desk/everything/", PEOPLE),
     "desk/conversations/<int:pk>/macros/": Row(f"{C}macros/", SEES),
     "desk/conversations/<int:pk>/people/": Row(f"{C}people/", SEES),
     "desk/conversations/<int:pk>/macros/plain/": Row(

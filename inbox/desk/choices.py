@@ -7,19 +7,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from handoff import macros, mentions
 from handoff.models import Article, Conversation, Person
+from handoff.models.conversation import IN_HUMAN_HANDS
 from inbox import access, marks
 from inbox.access import PersonRequest
 
 ALL = 500
 """Macros in the plain form."""
 LONGEST = 200
+LONGEST_NUMBER = 18
+FOUND = 8
 VOICES = ("reply", "note")
 
 
@@ -47,6 +51,31 @@ def _choices(words: str, known: dict[str, str]) -> Iterator[dict[str, Any]]:
     for one in macros.found(words):
         text, missing = macros.fill(one.text, known)
         yield {"label": marks.plain(one.title), "hint": one.topic, "text": text, "missing": missing}
+
+
+@require_safe
+@access.for_people
+def everything(request: PersonRequest) -> HttpResponse:
+    """What the palette finds by a number or by words: unresolved conversations of customers of that name, macros."""
+    words = request.GET.get("q", "")[:LONGEST].strip()
+    told = [_opening(one) for one in _conversations(request.user, words)] if words else []
+    return JsonResponse({"choices": told})
+
+
+def _conversations(person: Person, words: str) -> QuerySet[Conversation]:
+    rows = Conversation.objects.visible_to(person).select_related("customer").distinct()
+    if words.lstrip("#").isdecimal() and len(words) < LONGEST_NUMBER:
+        return rows.filter(pk=int(words.lstrip("#")))
+    for word in words.split()[:8]:
+        rows = rows.filter(customer__name__icontains=word)
+    return rows.filter(state__in=IN_HUMAN_HANDS).order_by("-last_at")[:FOUND]
+
+
+def _opening(one: Conversation) -> dict[str, str]:
+    label = (
+        f"{marks.plain(str(one.customer))}: {marks.plain(one.subject)}" if one.subject else str(one.customer)
+    )
+    return {"label": label, "hint": f"#{one.pk}", "url": reverse("conversation", args=["all", one.pk])}
 
 
 @require_safe

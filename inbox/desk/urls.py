@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("many/", bulk.many, name="many"),
     path("conversations/<int:pk>/entries/", views.entries, name="entries"),
+    path("everything/", choices.everything, name="everything"),
     path("conversations/<int:pk>/macros/", choices.found, name="macros_of"),
     path("conversations/<int:pk>/people/", choices.people, name="people_of"),
     path("conversations/<int:pk>/macros/plain/", choices.plain, name="plain_macros"),

@@ -1,5 +1,6 @@
 """The pages of the desk: a list, and with a conversation three panes. A script may ask for the panes alone."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from handoff import mentions
+from handoff import mentions, preferences
 from handoff.errors import Invalid
 from handoff.models import Conversation, Person, Queue
 from handoff.standing import Stand, stands
-from inbox import access
+from inbox import access, keys
 from inbox.access import PersonRequest
 from inbox.desk import attached, forms, lists, tallies, timeline
 from inbox.desk.fragments import Panes
@@ -114,6 +115,20 @@ def frame(request: PersonRequest, view: lists.View) -> dict[str, Any]:
         "open": next(tally.count for tally in counted if tally.view.slug == "mine"),
         "targets": Targets(queues, standing),
         "waits": forms.waits(),
+        **_keys(request),
+    }
+
+
+def _keys(request: PersonRequest) -> dict[str, Any]:
+    """What each key does for this person, for the list of keys and for the script."""
+    chosen = preferences.of(request.user)
+    table = keys.table(chosen.keys)
+    told = {"single": chosen.single_keys, "keys": [[key.usual, str(key.does), key.own] for key in table]}
+    return {
+        "key_table": table,
+        "go": next(key for key in table if key.usual == "g"),
+        "single_keys": chosen.single_keys,
+        "keys_told": json.dumps(told, ensure_ascii=False),
     }
 
 

@@ -12,10 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from handoff import people
+from handoff import people, preferences
 from handoff.errors import Invalid
 from inbox import access
 from inbox.access import PersonRequest
+from inbox.me.forms import DeskForm
 
 LANGUAGES = [("", _("As the browser asks")), *settings.LANGUAGES]
 
@@ -50,8 +51,17 @@ def me(request: PersonRequest) -> HttpResponse:
     form = MeForm(request.POST if request.method == "POST" else None, initial=kept)
     if request.method == "POST" and form.keeps(request):
         return _kept(request, form.cleaned_data["locale"])
-    told: dict[str, Any] = {"form": form, "zones": sorted(available_timezones())}
-    return render(request, "me/page.html", told, status=422 if form.errors else 200)
+    return render(request, "me/page.html", told(request, form=form), status=422 if form.errors else 200)
+
+
+def told(request: PersonRequest, **sent: Any) -> dict[str, Any]:
+    """All that stands on the page: each form as it is kept, but for those that were `sent`."""
+    person = request.user
+    forms = {
+        "form": MeForm(initial={"locale": person.locale, "timezone": person.timezone}),
+        "desk": DeskForm(None, preferences.of(person)),
+    }
+    return {**forms, "zones": sorted(available_timezones()), **sent}
 
 
 def _kept(request: PersonRequest, locale: str) -> HttpResponse:

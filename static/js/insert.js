@@ -23,14 +23,15 @@ function open(text, mark) {
   look("");
 }
 
-async function choices(query) {
-  const address = `/desk/conversations/${find("thread").dataset.conversation}/${FROM[sign]}/?${new URLSearchParams({ q: query })}`;
-  const answer = await fetch(address).catch(() => null);
+export async function choices(from, query) {
+  const answer = await fetch(`/desk/${from}/?${new URLSearchParams({ q: query })}`).catch(() => null);
   return answer?.ok ? (await answer.json()).choices : [];
 }
 
+const here = (from) => `conversations/${find("thread").dataset.conversation}/${from}`;
+
 async function look(query) {
-  await picker.show(area, choices(query));
+  await picker.show(area, choices(here(FROM[sign]), query));
   find("insert-none").hidden = !picker || picker.items.length > 0;
 }
 
@@ -61,6 +62,12 @@ function parts(text) {
   return text.split(/(\{\w+(?:\.\w+)*\})/).map((part, place) => {
     return place % 2 ? Object.assign(document.createElement("mark"), { textContent: part }) : document.createTextNode(part);
   });
+}
+
+// A text from elsewhere, where the caret stands.
+export function place(text, said) {
+  [area, sign, start] = [text, "/", text.selectionStart];
+  take({ text: said });
 }
 
 // The first blank is marked, so that typing fills it.

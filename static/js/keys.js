@@ -6,7 +6,8 @@ import { ask } from "./written.js";
 
 const find = (id) => document.getElementById(id);
 const PLACES = { m: "mine", u: "unassigned", r: "review", w: "waiting", a: "all", n: "mentions" };
-const SWITCH = "baton:single-keys";
+const SWITCH = "baton:single-keys"; // for the rooms that have no list of keys
+const TOLD = JSON.parse(find("desk").dataset.keys);
 const inField = (element) => element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 const floating = () => document.querySelector(":popover-open");
 let going = 0;
@@ -28,9 +29,12 @@ function pressed(event) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "m" && !event.shiftKey) return macros(event);
   if (event.ctrlKey || event.metaKey) return;
   if (event.key === "Escape") return escape(event);
-  if (inField(event.target) || floating() || localStorage.getItem(SWITCH) === "off") return;
+  if (inField(event.target) || floating() || !TOLD.single) return;
   if (single(event.key.toLowerCase())) event.preventDefault();
 }
+
+// The key that usually does what this one does for this person; nothing where it does nothing.
+const usual = (key) => TOLD.keys.find(([, , own]) => own === key)?.[0];
 
 function submit(event) {
   const form = event.target.closest?.("form");
@@ -58,10 +62,33 @@ function escape(event) {
 function single(key) {
   if (Date.now() - going < 1500 && PLACES[key]) return [(going = 0), location.assign(`/desk/${PLACES[key]}/`)];
   if (/^[1-6]$/.test(key)) return reason(Number(key));
-  const button = [...document.querySelectorAll(`[data-key="${key}"]`)].find((each) => !each.disabled && each.checkVisibility());
-  if (button) return [key === "x" && voice() !== "draft" && speak("draft", { focus: false }), button.click()];
-  if (key === "x" && find("reject") && !find("reject").hidden) return [speak("draft", { focus: false }), toggleReject(true)];
-  return DOES[key] ? [DOES[key]()] : null;
+  const does = run(usual(key));
+  return does ? [does()] : null;
+}
+
+// What a usual key does now: press what it stands on, or something of its own; nothing where that is not possible.
+function run(key) {
+  const button = key && [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((each) => !each.disabled && each.checkVisibility());
+  if (key === "x" && find("reject") && !find("reject").hidden) {
+    return () => [voice() !== "draft" && speak("draft", { focus: false }), toggleReject(true)];
+  }
+  if (button) return () => (button.matches("input, select") ? button.focus() : button.click());
+  if (["r", "n", "e"].includes(key)) return area({ r: "reply", n: "note", e: "draft" }[key]) ? DOES[key] : null;
+  return DOES[key] ?? null;
+}
+
+// All that can be done now, with its name and its key.
+export const actions = () =>
+  TOLD.keys.filter(([key]) => key !== "g").flatMap(([key, label, own]) => {
+    const does = run(key);
+    return does ? [{ label, key: own.toUpperCase(), run: does }] : [];
+  });
+
+function label() {
+  for (const [key, , own] of TOLD.keys) {
+    if (key === own) continue;
+    for (const cap of document.querySelectorAll(`[data-key="${CSS.escape(key)}"] kbd`)) [(cap.textContent = own.toUpperCase()), (cap.hidden = !own)];
+  }
 }
 
 function reason(number) {
@@ -69,9 +96,18 @@ function reason(number) {
   return [find("reject-form").querySelectorAll("button[name=reason]")[number - 1].click()];
 }
 
-const toggle = find("single-keys");
-if (toggle) {
-  toggle.checked = localStorage.getItem(SWITCH) !== "off";
-  toggle.addEventListener("change", () => localStorage.setItem(SWITCH, toggle.checked ? "on" : "off"));
+function switched({ target: { checked } }) {
+  TOLD.single = checked;
+  remember();
+  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const body = new URLSearchParams({ on: checked ? "yes" : "no" });
+  fetch("/me/keys/single/", { method: "POST", headers: { "X-CSRFToken": token }, body, keepalive: true }).catch(() => {});
 }
+
+const remember = () => localStorage.setItem(SWITCH, TOLD.single ? "on" : "off");
+
+remember();
+label();
+find("single-keys").addEventListener("change", switched);
+for (const name of ["baton:opened", "baton:changed"]) document.addEventListener(name, label);
 document.addEventListener("keydown", pressed);

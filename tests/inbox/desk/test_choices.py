@@ -80,3 +80,24 @@ def test_nonsense_keeps_the_text(mira: Desk, mine: Conversation, bad: dict[str, 
     answer = mira.submits("plain_macros", mine.pk, **{"voice": "reply", "text": "One moment."} | bad)
     assert answer.status_code == 422
     assert "One moment." in text_of(answer)
+
+
+def test_the_palette_opens_what_one_may_see_by_name_or_number(
+    mira: Desk, aylin: Desk, mine: Conversation, payments: Queue
+) -> None:
+    other = factories.queued(to=payments, customer="Even Solheim")
+    for words in ("sol ingrid", str(mine.pk), f"#{mine.pk}"):
+        told = mira.opens("everything", q=words).json()["choices"]
+        assert told == [
+            {
+                "label": "Ingrid Solheim: My Rondane 3 came without poles.",
+                "hint": f"#{mine.pk}",
+                "url": f"/desk/all/{mine.pk}/",
+            }
+        ]
+    assert mira.opens("everything", q=str(other.pk)).json() == {"choices": []}
+    assert [one["hint"] for one in aylin.opens("everything", q="solheim").json()["choices"]] == [
+        f"#{other.pk}"
+    ]
+    assert mira.opens("everything", q=" ").json() == {"choices": []}
+    assert mira.opens("everything", q="9" * 40).json() == {"choices": []}
