@@ -39,12 +39,24 @@ class Typing:
 
 
 @dataclass(frozen=True)
+class Viewing:
+    """Somebody has a conversation before them, or no longer has."""
+
+    conversation: int
+    person: int
+    who: str
+    initials: str
+    on: bool = True
+
+
+@dataclass(frozen=True)
 class Ring:
-    """What changed: conversations for browsers, sources with new events for front ends, and who types."""
+    """What changed: conversations for browsers, sources with new events for front ends, who types and who looks."""
 
     conversations: frozenset[int] = frozenset()
     sources: frozenset[int] = frozenset()
     typing: tuple[Typing, ...] = field(default=())
+    viewing: tuple[Viewing, ...] = field(default=())
 
     def packed(self, origin: str) -> dict[str, Any]:
         """As a message of the channel layer."""
@@ -54,6 +66,7 @@ class Ring:
             "conversations": list(self.conversations),
             "sources": list(self.sources),
             "typing": [asdict(item) for item in self.typing],
+            "viewing": [asdict(item) for item in self.viewing],
         }
 
 
@@ -63,6 +76,7 @@ def unpacked(message: dict[str, Any]) -> Ring:
         frozenset(message["conversations"]),
         frozenset(message["sources"]),
         tuple(Typing(**item) for item in message["typing"]),
+        tuple(Viewing(**item) for item in message.get("viewing", ())),  # an older process tells of none
     )
 
 

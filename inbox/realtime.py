@@ -11,6 +11,7 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from channels.layers import BaseChannelLayer
@@ -19,7 +20,7 @@ from handoff import relaying, relays
 from handoff.events import committed, settled
 from handoff.models import Event
 from inbox import bells
-from inbox.bells import Ring, Typing
+from inbox.bells import Ring, Typing, Viewing
 
 GATHER_SECONDS = 0.05
 PUBLISH_SECONDS = 2.0
@@ -100,6 +101,7 @@ def _joined(one: Ring, other: Ring) -> Ring:
         one.conversations | other.conversations,
         one.sources | other.sources,
         (*one.typing, *other.typing)[-100:],
+        (*one.viewing, *other.viewing)[-1000:],
     )
 
 
@@ -129,6 +131,11 @@ def lost() -> int:
 def tell_typing(typing: Typing) -> None:
     """Somebody types: pass it on to who has the conversation open, and where `aloud` to its front end."""
     _doorbells.ring(Ring(typing=(typing,)))
+
+
+def tell_viewing(viewings: Iterable[Viewing]) -> None:
+    """Some look at conversations, or look no more: colleagues see it."""
+    _doorbells.ring(Ring(viewing=tuple(viewings)))
 
 
 def tell_seen(conversation_id: int) -> None:

@@ -4,8 +4,10 @@ import asyncio
 import logging
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
@@ -13,10 +15,11 @@ from django.db.models import Max
 
 from handoff import people
 from handoff.clock import now
-from handoff.models import Event
+from handoff.models import Event, Person
 from inbox import realtime
-from inbox.bells import Ring, Typing
+from inbox.bells import Ring, Typing, Viewing
 from inbox.consumer import in_thread
+from inbox.desk.presence import RENEWED, Presence
 from inbox.desk.screens import GONE, Screen, refresh
 
 ROUND_SECONDS = 0.25
@@ -32,6 +35,19 @@ class Viewer(ABC):
     """Whoever holds a screen up."""
 
     screen: Screen
+    person: Person
+    looking = True
+    viewing: int | None = None
+    viewers: Mapping[int, tuple[Viewing, ...]] = MappingProxyType({})
+
+    @property
+    def sight(self) -> int | None:
+        """The conversation that the person has before them, and may see."""
+        return self.screen.conversation if self.looking and not self.screen.fresh else None
+
+    @abstractmethod
+    async def show_viewers(self, conversation: int, people: tuple[Viewing, ...]) -> None:
+        """Others look at a conversation that the page shows."""
 
     @abstractmethod
     async def show(self, screen: Screen, html: str) -> None:
@@ -53,6 +69,8 @@ class Hub:
         self._viewers: set[Viewer] = set()
         self._changed: set[int] = set()
         self._typing: list[Typing] = []
+        self._presence = Presence()
+        self._renewed = 0.0
         self._rung = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._polled, self._found = 0.0, now()
@@ -71,6 +89,8 @@ class Hub:
     def leave(self, viewer: Viewer) -> None:
         """Forget the viewer."""
         self._viewers.discard(viewer)
+        if viewer.viewing is not None:
+            realtime.tell_viewing(self._gone(viewer, viewer.viewing))
         if not self._viewers:
             realtime.ear().leave(self._hear)
             if self._task is not None:
@@ -82,7 +102,8 @@ class Hub:
         self._rung.set()
 
     def _hear(self, ring: Ring) -> None:
-        if ring.conversations or ring.typing:
+        self._presence.hear(ring.viewing)
+        if ring.conversations or ring.typing or self._presence.changed:
             self._changed |= ring.conversations
             self._typing += ring.typing
             self._rung.set()
@@ -117,6 +138,7 @@ class Hub:
         try:
             versions = await in_thread(_versions, self._found - OVERLAP)
             await self._note_presence()
+            self._renew()
         except DatabaseError as failed:
             log.warning("cannot poll: %s", failed)
             return
@@ -143,11 +165,57 @@ class Hub:
             await (viewer.dismiss() if html == GONE else viewer.show(screen, html))
         for one in typing:
             await self._pass_on(one)
+        await self._look_around({screens[screen] for screen in told})
+
+    async def _look_around(self, told: set[Viewer]) -> None:
+        """Tell colleagues who looks at what by now, and pages who looks at what they show."""
+        moved = [viewer for viewer in self._viewers if viewer.sight != viewer.viewing]
+        if moved:
+            realtime.tell_viewing([one for viewer in moved for one in self._moved(viewer)])
+        changed, self._presence.changed = self._presence.changed, False
+        for viewer in tuple(self._viewers) if changed else told:
+            shown = {
+                *viewer.screen.rows,
+                *([viewer.screen.conversation] if viewer.screen.conversation else []),
+            }
+            found = self._presence.of(shown, but=viewer.screen.person)
+            before, viewer.viewers = viewer.viewers, found
+            for pk in (before.keys() & shown) | found.keys():
+                if before.get(pk) != found.get(pk):
+                    await viewer.show_viewers(pk, found.get(pk, ()))
+
+    def _moved(self, viewer: Viewer) -> Iterator[Viewing]:
+        before, viewer.viewing = viewer.viewing, viewer.sight
+        if before is not None:
+            yield from self._gone(viewer, before)
+        if viewer.viewing is not None:
+            yield _viewing(viewer, viewer.viewing)
+
+    def _gone(self, viewer: Viewer, conversation: int) -> list[Viewing]:
+        """That they look at it no more, unless another page of theirs does."""
+        others = (one for one in self._viewers if one is not viewer)
+        person = viewer.screen.person
+        if any(one.viewing == conversation and one.screen.person == person for one in others):
+            return []
+        return [_viewing(viewer, conversation, on=False)]
+
+    def _renew(self) -> None:
+        """Say again who looks at what, before the others forget it; and forget who did not."""
+        self._presence.forget()
+        if time.monotonic() >= self._renewed + RENEWED:
+            self._renewed = time.monotonic()
+            looking = [viewer for viewer in self._viewers if viewer.viewing is not None]
+            realtime.tell_viewing([_viewing(one, one.viewing or 0) for one in looking])
 
     async def _pass_on(self, typing: Typing) -> None:
         for viewer in tuple(self._viewers):
             if viewer.screen.conversation == typing.conversation:
                 await viewer.show_typing(typing)
+
+
+def _viewing(viewer: Viewer, conversation: int, *, on: bool = True) -> Viewing:
+    who = viewer.person
+    return Viewing(conversation, who.pk, str(who), who.initials, on)
 
 
 def _versions(since: datetime) -> dict[int, int]:

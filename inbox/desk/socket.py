@@ -11,7 +11,7 @@ from django.utils import translation
 from handoff.models import Conversation, Person
 from handoff.vocabulary import State
 from inbox import languages, realtime
-from inbox.bells import Typing
+from inbox.bells import Typing, Viewing
 from inbox.bucket import Bucket
 from inbox.consumer import Socket, in_thread
 from inbox.desk import lists, writing
@@ -81,6 +81,9 @@ class DeskConsumer(Registered, Socket, Viewer):
                 hub().look()
             case "typing":
                 await self._typing(on=told.get("on") is True)
+            case "looking":
+                self.looking = told.get("on") is True
+                hub().look()
             case "write":
                 self._write(_number(told.get("number")) or 0)
             case "stop":
@@ -118,10 +121,17 @@ class DeskConsumer(Registered, Socket, Viewer):
         """The session or the person is gone."""
         await self.close(NOBODY)
 
+    async def show_viewers(self, conversation: int, people: tuple[Viewing, ...]) -> None:
+        """Others have a conversation before them that the page shows."""
+        told = [{"person": one.person, "who": one.who, "initials": one.initials} for one in people]
+        viewers = {"conversation": conversation, "people": told}
+        await self.say(json.dumps({"viewers": viewers}, ensure_ascii=False))
+
     async def show_typing(self, typing: Typing) -> None:
         """Somebody else types in the open conversation."""
         if typing.person != self.person.pk:
             who = {"conversation": typing.conversation, "who": typing.agent, "on": typing.on}
+            who["person"] = typing.person
             await self.say(json.dumps({"typing": who}, ensure_ascii=False))
 
 

@@ -1,5 +1,4 @@
 // The composer: three voices, what is typed is kept, the edit of a draft is shown while typing.
-import { difference } from "./difference.js";
 import { keep, read } from "./kept.js";
 import { onScreen } from "./seen.js";
 import { phrase } from "./words.js";
@@ -65,7 +64,7 @@ function showEdit() {
   const edited = text.value !== text.dataset.original;
   find("diff").hidden = find("undo-edit").hidden = !edited;
   find("approve").firstChild.data = `${edited ? phrase("Approve with edits") : phrase("Approve")} `;
-  if (edited) find("diff").replaceChildren(...drawn(difference(text.dataset.original, text.value)));
+  if (edited) import("./difference.js").then(({ difference }) => find("diff")?.replaceChildren(...drawn(difference(text.dataset.original, text.value))));
 }
 
 function drawn(runs) {

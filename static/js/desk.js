@@ -7,7 +7,7 @@ import "./forms.js";
 import "./further.js";
 import "./insert.js";
 import "./keys.js";
-import "./palette.js";
+import "./presence.js";
 import "./times.js";
 import "./title.js";
 import "./written.js";

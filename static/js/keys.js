@@ -26,7 +26,7 @@ const DOES = {
 function pressed(event) {
   if (event.isComposing || event.altKey || event.getModifierState("AltGraph") || event.defaultPrevented) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submit(event);
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "m" && !event.shiftKey) return macros(event);
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && COMBINED[event.key.toLowerCase()]) return COMBINED[event.key.toLowerCase()](event);
   if (event.ctrlKey || event.metaKey) return;
   if (event.key === "Escape") return escape(event);
   if (inField(event.target) || floating() || !TOLD.single) return;
@@ -44,6 +44,10 @@ function submit(event) {
   event.preventDefault();
   button.click();
 }
+
+// What few need is fetched when it is needed.
+const palette = (event) => [event.preventDefault(), import("./palette.js").then(({ open }) => open())];
+const COMBINED = { k: palette, m: macros };
 
 function macros(event) {
   if (!area(voice())) return;

@@ -60,6 +60,7 @@ function closed(code) {
 function hear(told) {
   [heard, awaited, failures] = [Date.now(), 0, 0];
   if (told.typing) typing(told.typing);
+  else if (told.viewers) document.dispatchEvent(new CustomEvent("baton:viewers", { detail: told.viewers }));
   else if (told.written) document.dispatchEvent(new CustomEvent("baton:written", { detail: told.written }));
   else if ("html" in told && [null, place().conversation].includes(told.cursor.conversation?.toString() ?? null)) apply(told.html);
   show();
@@ -119,14 +120,16 @@ const TYPING_EVERY = 3_000;
 let typist = { until: 0 };
 let told = 0;
 
-function typing({ conversation, who, on }) {
+function typing({ conversation, who, on, person }) {
   if (String(conversation) !== place().conversation) return;
   typist = { who: who || phrase("The customer"), until: on ? Date.now() + TYPING_LASTS : 0 };
+  typist.person = person;
   showTyping();
 }
 
 function showTyping() {
   const active = typist.until > Date.now();
+  document.dispatchEvent(new CustomEvent("baton:typing", { detail: active ? typist.person : 0 }));
   const there = find("typing");
   if (!active) return there?.remove();
   const text = phrase("{who} is typing", { who: typist.who });

@@ -52,9 +52,7 @@ function take(item) {
   item.run();
 }
 
-function pressed(event) {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
-  event.preventDefault();
+export function open() {
   if (panel.matches(":popover-open")) return panel.hidePopover();
   at = actions();
   field.value = "";
@@ -65,4 +63,3 @@ function pressed(event) {
 field.addEventListener("input", look);
 field.addEventListener("keydown", (event) => event.key !== "Escape" && picker.key(event));
 panel.addEventListener("toggle", ({ newState }) => newState === "closed" && picker.close());
-document.addEventListener("keydown", pressed, true);

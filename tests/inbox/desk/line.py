@@ -37,9 +37,22 @@ class Page:
         await self.socket.close()
 
     async def told(self, seconds: float = PATIENCE) -> dict[str, Any]:
-        """The next message."""
-        message: dict[str, Any] = json.loads(await asyncio.wait_for(self.socket.recv(), seconds))
+        """The next message, but for who else looks."""
+        async with asyncio.timeout(seconds):
+            while "viewers" in (message := await self.next()):
+                pass
         return message
+
+    async def next(self) -> dict[str, Any]:
+        """The next message of any kind."""
+        message: dict[str, Any] = json.loads(await self.socket.recv())
+        return message
+
+    async def seen_by(self, *people: str, seconds: float = PATIENCE) -> None:
+        """Waits until just these people are said to look at a conversation that the page shows."""
+        async with asyncio.timeout(seconds):
+            while (told := (await self.next()).get("viewers")) is None or _names(told) != [*people]:
+                pass
 
     async def until(self, text: str, seconds: float = PATIENCE) -> str:
         """The first html that holds the text."""
@@ -74,3 +87,7 @@ class Page:
                     await self.socket.recv()
         assert self.socket.close_code is not None
         return self.socket.close_code
+
+
+def _names(told: dict[str, Any]) -> list[str]:
+    return [one["who"] for one in told["people"]]

@@ -241,3 +241,31 @@ async def test_an_odd_address_shows_the_counts_and_nothing_else(
         assert "count-mine" in (await page.told())["html"]
         await page.socket.send('{"type": "ping"}')
         assert await page.told() == {"pong": True}
+
+
+# Who looks at it too
+
+
+async def test_colleagues_see_who_has_it_before_them(stack: Stack, chat: FrontEnd) -> None:
+    await chat.ask("message", conversation="watched", text="Where are my poles?")
+    await chat.ask("escalate", conversation="watched")
+    pk = number_of(stack, "watched")
+    shown = {"view": "unassigned", "conversation": pk, "after": 99}
+    async with Page(stack, stack.session("mira"), view="unassigned") as list_of_mira:
+        await list_of_mira.told()
+        async with Page(stack, stack.session("sofie"), **shown) as sofie:
+            await list_of_mira.seen_by("Sofie Lund")
+            async with Page(stack, stack.session("mira"), **shown) as mira:
+                await sofie.seen_by("Mira Dahl")
+                await mira.seen_by("Sofie Lund")
+                await mira.socket.send(json.dumps({"type": "looking", "on": False}))
+                await sofie.seen_by()
+                await mira.socket.send(json.dumps({"type": "looking", "on": True}))
+                await sofie.seen_by("Mira Dahl")
+                await sofie.socket.send(json.dumps({"type": "open", "view": "unassigned"}))
+                await mira.seen_by()
+        async with Page(stack, stack.session("jonas"), **shown) as jonas:
+            await jonas.told()
+            async with Page(stack, stack.session("sofie"), **shown):
+                await list_of_mira.seen_by("Sofie Lund")
+        await list_of_mira.seen_by()

@@ -1,0 +1,46 @@
+// Who else has a conversation before them, in the list and beside the heading; who types has a red ring.
+import { phrase } from "./words.js";
+
+const find = (id) => document.getElementById(id);
+const here = new Map();
+let typist = 0;
+
+function ring({ person, who, initials }, open) {
+  const typing = open && person === typist;
+  const label = phrase(typing ? "{who} is typing" : "{who} is looking at it", { who });
+  const look = `avatar ${typing ? "typing" : "viewing"} ${open ? "" : "small"} other`;
+  const avatar = Object.assign(document.createElement("span"), { className: look, textContent: initials, title: label });
+  avatar.role = "img";
+  avatar.ariaLabel = label;
+  return avatar;
+}
+
+function draw() {
+  const open = find("thread")?.dataset.conversation;
+  for (const [conversation, people] of here) {
+    put(find(`row-${conversation}`)?.querySelector(".avatars"), people, false);
+    if (conversation === open) put(find("viewers"), people, true);
+  }
+}
+
+function put(place, people, open) {
+  if (!place) return;
+  for (const old of place.querySelectorAll(".other")) old.remove();
+  place.append(...people.slice(0, 3).map((one) => ring(one, open)));
+}
+
+document.addEventListener("baton:viewers", ({ detail: { conversation, people } }) => {
+  here.set(String(conversation), people);
+  draw();
+});
+document.addEventListener("baton:typing", ({ detail }) => detail !== typist && [(typist = detail), draw()]);
+for (const name of ["baton:changed", "baton:opened", "htmx:afterSettle"]) document.addEventListener(name, draw);
+document.addEventListener("visibilitychange", () => {
+  document.dispatchEvent(new CustomEvent("baton:say", { detail: { type: "looking", on: !document.hidden } }));
+});
+document.addEventListener("baton:connection", () => {
+  const stale = document.body.dataset.connection !== "live";
+  if (stale) [...here.keys()].forEach((each) => here.set(each, []));
+  else if (document.hidden) document.dispatchEvent(new CustomEvent("baton:say", { detail: { type: "looking", on: false } }));
+  draw();
+});
