@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 TAKEN: Final = "123456"
 """Digits choose why a draft is rejected."""
@@ -17,7 +17,7 @@ class Key:
     """What can be done by one key; `usual` is the one that does it unless somebody chose another."""
 
     usual: str
-    does: str | Promise
+    does: StrOrPromise
     own: str
 
     @property
@@ -26,7 +26,7 @@ class Key:
         return self.own.upper()
 
 
-USUAL: Final[dict[str, str | Promise]] = {
+USUAL: Final[dict[str, StrOrPromise]] = {
     "j": gettext_lazy("Next conversation"),
     "k": gettext_lazy("Previous conversation"),
     "/": gettext_lazy("Search"),

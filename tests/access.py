@@ -37,6 +37,7 @@ ROWS = {
     "words/<slug:language>.js": Row("/words/de.js", EVERYBODY),
     "me/": Row("/me/", PEOPLE),
     "me/desk/": Row("/me/desk/", PEOPLE, "POST"),
+    "me/notices/": Row("/me/notices/", PEOPLE, "POST", body={"notice": "mention:sound"}),
     "me/keys/usual/": Row("/me/keys/usual/", PEOPLE, "POST"),
     "me/keys/single/": Row("/me/keys/single/", PEOPLE, "POST", body={"on": "yes"}),
     "desk/": Row("/desk/", PEOPLE),

@@ -30,6 +30,16 @@ class DraftOrigin(StrEnum):
     ESCALATION = "escalation"
 
 
+class NoticeKind(StrEnum):
+    """What makes itself heard to somebody of the house."""
+
+    ASSIGNED = "assigned"
+    QUEUE = "queue"
+    SLA = "sla"
+    MENTION = "mention"
+    HELD_BACK = "held_back"
+
+
 class SendingEnd(StrEnum):
     """What became of a text that an agent sent and could undo."""
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from handoff.models import Event, Person
 from inbox import realtime
 from inbox.bells import Ring, Typing, Viewing
 from inbox.consumer import in_thread
+from inbox.desk.heard import Heard, Told
 from inbox.desk.presence import RENEWED, Presence
 from inbox.desk.screens import GONE, Screen, refresh
 
@@ -50,6 +51,10 @@ class Viewer(ABC):
         """Others look at a conversation that the page shows."""
 
     @abstractmethod
+    async def notify(self, told: Told) -> None:
+        """Something that the person wants to hear of."""
+
+    @abstractmethod
     async def show(self, screen: Screen, html: str) -> None:
         """Bring the page up to date, if it still shows `screen`."""
 
@@ -70,6 +75,7 @@ class Hub:
         self._changed: set[int] = set()
         self._typing: list[Typing] = []
         self._presence = Presence()
+        self._heard = Heard()
         self._renewed = 0.0
         self._rung = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -139,6 +145,7 @@ class Hub:
             versions = await in_thread(_versions, self._found - OVERLAP)
             await self._note_presence()
             self._renew()
+            await self._notify(await in_thread(self._heard.late, self._people))
         except DatabaseError as failed:
             log.warning("cannot poll: %s", failed)
             return
@@ -165,7 +172,19 @@ class Hub:
             await (viewer.dismiss() if html == GONE else viewer.show(screen, html))
         for one in typing:
             await self._pass_on(one)
+        if changed:
+            await self._notify(await in_thread(self._heard.of, self._people, changed))
         await self._look_around({screens[screen] for screen in told})
+
+    @property
+    def _people(self) -> frozenset[int]:
+        return frozenset(viewer.screen.person for viewer in self._viewers)
+
+    async def _notify(self, told: Iterable[Told]) -> None:
+        for one in told:
+            for viewer in tuple(self._viewers):
+                if viewer.screen.person == one.notice.person and not viewer.screen.fresh:
+                    await viewer.notify(one)
 
     async def _look_around(self, told: set[Viewer]) -> None:
         """Tell colleagues who looks at what by now, and pages who looks at what they show."""

@@ -15,6 +15,7 @@ from inbox.bells import Typing, Viewing
 from inbox.bucket import Bucket
 from inbox.consumer import Socket, in_thread
 from inbox.desk import lists, writing
+from inbox.desk.heard import Told
 from inbox.desk.hub import Viewer, hub
 from inbox.desk.screens import Screen
 from inbox.sockets import Registered
@@ -120,6 +121,11 @@ class DeskConsumer(Registered, Socket, Viewer):
     async def dismiss(self) -> None:
         """The session or the person is gone."""
         await self.close(NOBODY)
+
+    async def notify(self, told: Told) -> None:
+        """Something that the person wants to hear of, in their language."""
+        language = languages.read_by(self.person, self.screen.language)
+        await self.say(json.dumps({"notice": told.message(language)}, ensure_ascii=False))
 
     async def show_viewers(self, conversation: int, people: tuple[Viewing, ...]) -> None:
         """Others have a conversation before them that the page shows."""

@@ -10,7 +10,7 @@ from handoff import preferences
 from inbox import access, keys
 from inbox.access import PersonRequest
 from inbox.me import views
-from inbox.me.forms import DeskForm
+from inbox.me.forms import DeskForm, NoticesForm
 
 
 @require_POST
@@ -29,6 +29,18 @@ def desk(request: PersonRequest) -> HttpResponse:
     )
     messages.success(request, _("Saved."))
     return redirect("me")
+
+
+@require_POST
+@access.for_people
+def notices(request: PersonRequest) -> HttpResponse:
+    """Keep what makes itself heard; what there is not is left out."""
+    form = NoticesForm(request.POST)
+    if form.is_valid():
+        preferences.keep(request.user, notices=form.chosen())
+        messages.success(request, _("Saved."))
+        return redirect("me")
+    return render(request, "me/page.html", views.told(request), status=422)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from handoff.models import Preference
+from handoff.vocabulary import NoticeKind
 from inbox import keys
 
 UNDO = (
@@ -16,6 +17,40 @@ UNDO = (
     ("10", gettext_lazy("10 seconds")),
     ("30", gettext_lazy("30 seconds")),
 )
+
+
+NOTICES = {
+    NoticeKind.ASSIGNED: gettext_lazy("A conversation is given to me"),
+    NoticeKind.QUEUE: gettext_lazy("Something new waits in my queues"),
+    NoticeKind.SLA: gettext_lazy("Something may be answered too late"),
+    NoticeKind.MENTION: gettext_lazy("A note names me"),
+}
+WAYS = {"sound": gettext_lazy("Sound"), "desktop": gettext_lazy("On the desktop")}
+
+
+class NoticesForm(forms.Form):
+    """What makes itself heard, and how: a choice for each kind and way."""
+
+    notice = forms.MultipleChoiceField(
+        choices=[(f"{kind}:{way}", f"{kind}:{way}") for kind in NOTICES for way in WAYS], required=False
+    )
+
+    def chosen(self) -> dict[str, list[str]]:
+        """The ways of each kind that has some."""
+        told: dict[str, list[str]] = {}
+        for one in self.cleaned_data["notice"]:
+            kind, _, way = one.partition(":")
+            told.setdefault(kind, []).append(way)
+        return told
+
+
+def rows(preference: Preference) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Each kind with its ways: value, name, and whether it is chosen."""
+    kept = preference.notices
+    return [
+        (str(name), [(f"{kind}:{way}", str(word), way in kept.get(kind, ())) for way, word in WAYS.items()])
+        for kind, name in NOTICES.items()
+    ]
 
 
 class DeskForm(forms.Form):

@@ -16,7 +16,7 @@ from handoff import people, preferences
 from handoff.errors import Invalid
 from inbox import access
 from inbox.access import PersonRequest
-from inbox.me.forms import DeskForm
+from inbox.me.forms import DeskForm, rows
 
 LANGUAGES = [("", _("As the browser asks")), *settings.LANGUAGES]
 
@@ -56,10 +56,11 @@ def me(request: PersonRequest) -> HttpResponse:
 
 def told(request: PersonRequest, **sent: Any) -> dict[str, Any]:
     """All that stands on the page: each form as it is kept, but for those that were `sent`."""
-    person = request.user
+    person, preference = request.user, preferences.of(request.user)
     forms = {
         "form": MeForm(initial={"locale": person.locale, "timezone": person.timezone}),
-        "desk": DeskForm(None, preferences.of(person)),
+        "desk": DeskForm(None, preference),
+        "notices": rows(preference),
     }
     return {**forms, "zones": sorted(available_timezones()), **sent}
 

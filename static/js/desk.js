@@ -1,5 +1,4 @@
 // The desk's page: its parts speak to each other by events named baton:*.
-import "./bulk.js";
 import "./composer.js";
 import "./copy.js";
 import "./files.js";
@@ -13,4 +12,8 @@ import "./title.js";
 import "./written.js";
 import { start } from "./panes.js";
 
+// What few need is fetched when it is needed.
+if (document.getElementById("bulk-form")) import("./bulk.js");
+document.addEventListener("baton:notice", ({ detail }) => import("./notices.js").then(({ tell }) => tell(detail)));
+document.addEventListener("baton:palette", () => import("./palette.js").then(({ open }) => open()));
 start();

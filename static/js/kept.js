@@ -47,5 +47,6 @@ document.addEventListener("baton:connection", () => {
   if (document.body.dataset.connection === "live") Object.keys(localStorage).filter((name) => name.startsWith(own)).forEach(save);
 });
 document.getElementById("logout")?.addEventListener("submit", () => {
+  saveAll();
   for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX) || name.startsWith(MARKED)) localStorage.removeItem(name);
 });

@@ -45,8 +45,7 @@ function submit(event) {
   button.click();
 }
 
-// What few need is fetched when it is needed.
-const palette = (event) => [event.preventDefault(), import("./palette.js").then(({ open }) => open())];
+const palette = (event) => [event.preventDefault(), document.dispatchEvent(new Event("baton:palette"))];
 const COMBINED = { k: palette, m: macros };
 
 function macros(event) {

@@ -60,6 +60,7 @@ function closed(code) {
 function hear(told) {
   [heard, awaited, failures] = [Date.now(), 0, 0];
   if (told.typing) typing(told.typing);
+  else if (told.notice) document.dispatchEvent(new CustomEvent("baton:notice", { detail: told.notice }));
   else if (told.viewers) document.dispatchEvent(new CustomEvent("baton:viewers", { detail: told.viewers }));
   else if (told.written) document.dispatchEvent(new CustomEvent("baton:written", { detail: told.written }));
   else if ("html" in told && [null, place().conversation].includes(told.cursor.conversation?.toString() ?? null)) apply(told.html);

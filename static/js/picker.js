@@ -21,9 +21,9 @@ export class Picker {
   // Show what `finding` finds for `field`; of several the last one asked for.
   async show(field, finding) {
     const turn = (this.#turn += 1);
+    if (this.#field !== field) [this.#mark(null), (this.#field = field), this.list.replaceChildren()];
     const items = await finding;
     if (turn !== this.#turn) return;
-    if (this.#field !== field) [this.#mark(null), (this.#field = field)];
     this.items = items;
     this.list.replaceChildren(...items.map(option));
     this.box.hidden = false;

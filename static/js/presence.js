@@ -8,10 +8,14 @@ let typist = 0;
 function ring({ person, who, initials }, open) {
   const typing = open && person === typist;
   const label = phrase(typing ? "{who} is typing" : "{who} is looking at it", { who });
-  const look = `avatar ${typing ? "typing" : "viewing"} ${open ? "" : "small"} other`;
-  const avatar = Object.assign(document.createElement("span"), { className: look, textContent: initials, title: label });
+  const avatar = Object.assign(document.createElement("span"), { className: `avatar ${open ? "" : "small"}`, textContent: initials, title: label });
   avatar.role = "img";
   avatar.ariaLabel = label;
+  return mark(avatar, typing);
+}
+
+function mark(avatar, typing) {
+  avatar.classList.add("other", typing ? "typing" : "viewing");
   return avatar;
 }
 
@@ -23,10 +27,18 @@ function draw() {
   }
 }
 
+// Who has it is shown already: they get the ring.
 function put(place, people, open) {
-  if (!place) return;
-  for (const old of place.querySelectorAll(".other")) old.remove();
-  place.append(...people.slice(0, 3).map((one) => ring(one, open)));
+  const around = place?.closest("header, .row");
+  for (const old of around?.querySelectorAll(".other") ?? []) {
+    if (old.dataset.person) old.classList.remove("other", "viewing", "typing");
+    else old.remove();
+  }
+  for (const one of around ? people.slice(0, 3) : []) {
+    const holder = around.querySelector(`[data-person="${one.person}"]`);
+    if (holder) mark(holder, open && one.person === typist);
+    else place.append(ring(one, open));
+  }
 }
 
 document.addEventListener("baton:viewers", ({ detail: { conversation, people } }) => {

@@ -19,6 +19,7 @@ DRAFT = "#draft-form textarea"
 HEADING = "#panel-head h1"
 _WAIT = """
 from tests import factories
+Preference.objects.all().delete()
 for name in names:
     factories.proposes(factories.hears(text, customer=name))
 factories.settle()
@@ -114,11 +115,15 @@ def test_single_keys_can_be_switched_off(page: Page) -> None:
     presses(page, "?")
     expect(page.locator("#help")).to_be_visible()
     page.locator("#single-keys").focus()
-    presses(page, " ", "Escape")
+    with page.expect_response("**/me/keys/single/"):
+        presses(page, " ")
+    presses(page, "Escape")
     expect(page.locator("#help")).to_be_hidden()
-    presses(page, "j", "n", "?")
-    expect(page.locator("#thread")).to_have_count(0)
-    expect(page.locator("#help")).to_be_hidden()
+    for _ in range(2):
+        presses(page, "j", "n", "?")
+        expect(page.locator("#thread")).to_have_count(0)
+        expect(page.locator("#help")).to_be_hidden()
+        page.reload()
 
 
 def test_dialogs_open_on_their_field_and_give_the_focus_back(page: Page) -> None:

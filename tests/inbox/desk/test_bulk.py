@@ -83,7 +83,7 @@ def test_the_page_with_ticks_costs_no_more(sofie: Desk, orders: Queue) -> None:
         factories.queued(to=orders)
     with CaptureQueriesContext(connection) as queries:
         sofie.opens("list", "all")
-    assert len(queries) <= 8
+    assert len(queries) <= 9
 
 
 def does(desk: Desk, do: str, *chosen: Conversation, **more: str) -> str:

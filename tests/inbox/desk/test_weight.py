@@ -13,6 +13,7 @@ from tests.inbox.desk.conftest import Desk, text_of
 
 KIB = 1000
 ADDRESS = re.compile(r'<(?:script|link)[^>]+(?:src|href)="([^"]+\.(?:js|css))"')
+ON_DEMAND = re.compile(r'import\("\./([\w-]+\.js)"\)')
 IMPORT = re.compile(r'^import [^;]*"\./([\w-]+\.js)"', re.MULTILINE)
 OWN = Path(__file__).parents[3] / "static"
 
@@ -40,5 +41,10 @@ def test_the_desk_weighs_little(mira: Desk, orders: Queue) -> None:
     own = {file for file in files if file.suffix == ".js" and file.is_relative_to(OWN)}
     assert {"desk.js", "live.js", "rows.js", "further.js"} <= {file.name for file in own}
     assert any("htmx" in file.name for file in files)
+    later = {
+        file.parent / name for file in own for name in ON_DEMAND.findall(file.read_text(encoding="utf-8"))
+    }
+    assert {"palette.js", "notices.js"} <= {file.name for file in later}
+    assert weight(later - own) < 5, {file.name: weight({file}) for file in later - own}
     assert weight(own) < 25, {file.name: weight({file}) for file in own}
     assert weight(files) < 90, {file.name: weight({file}) for file in files}
