@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from handoff import blocks
+from handoff import blocks, sending
 from handoff.clock import now
 from handoff.conversations import end_handoff, give_to
 from handoff.drafts import end_open
@@ -111,6 +111,7 @@ def _others(made: Block, agent: Person) -> list[int]:
 
 
 def _end(held: Conversation, agent: Person) -> None:
+    sending.before_others(held, by=agent)
     before = held.state
     end_open(held, DraftStatus.EXPIRED, agent=agent)
     end_handoff(held, HandoffOutcome.RESOLVED)

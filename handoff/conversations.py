@@ -76,8 +76,11 @@ def find_or_open(source: Source, external_id: str) -> tuple[Conversation, bool]:
 
 
 def _held(source: Source, external_id: str) -> Conversation | None:
-    held = lock(Conversation, beside=LIVE, then=WRITTEN, source_id=source.pk, external_id=external_id)
+    named = held = lock(Conversation, beside=LIVE, then=WRITTEN, source_id=source.pk, external_id=external_id)
+    while held is not None and held.merged_into_id is not None:
+        held = lock(Conversation, beside=LIVE, then=WRITTEN, id=held.merged_into_id)
     if held is not None:
+        held.via = named if named is not held else None
         held.source = source
     return held
 

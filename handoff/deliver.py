@@ -8,7 +8,7 @@ from django.db import transaction
 from handoff.attachments import told
 from handoff.clock import now
 from handoff.line import place_in_line
-from handoff.models import Delivery, Event, Handoff, Message, Source
+from handoff.models import Conversation, Delivery, Event, Handoff, Message, Source
 from handoff.vocabulary import DELIVERED_KINDS, EventKind, MessageKind, State
 
 
@@ -26,25 +26,34 @@ def announce(event: Event) -> None:
             number__lte=event.number,
             outward=True,
             announced_at__isnull=True,
-        ).select_related("conversation", "message__author")
+        ).select_related("conversation__reply_to", "message__author")
         pending = list(unannounced.order_by("number"))
         rows = []
         for one in pending:
             for payload in _payloads(one):
-                source.last_seq += 1
-                rows.append(_row(source, one, payload))
+                for reference in _references(one.conversation, payload):
+                    source.last_seq += 1
+                    rows.append(_row(source, one, dict(payload), reference))
         if rows:
             Delivery.objects.bulk_create(rows)
             source.save(update_fields=["last_seq"])
         Event.objects.filter(pk__in=[one.pk for one in pending]).update(announced_at=now())
 
 
-def _row(source: Source, event: Event, payload: dict[str, Any]) -> Delivery:
-    payload["conversation"] = event.conversation.external_id
+def _references(conversation: Conversation, payload: dict[str, Any]) -> list[Conversation]:
+    """Under whose ids the front end is told: words go to where the customer last wrote, all else there as well."""
+    merged = conversation.reply_to
+    if merged is None:
+        return [conversation]
+    return [merged] if payload["type"] == "message" else [conversation, merged]
+
+
+def _row(source: Source, event: Event, payload: dict[str, Any], reference: Conversation) -> Delivery:
+    payload["conversation"] = reference.external_id
     return Delivery(
         source=source,
         seq=source.last_seq,
-        conversation=event.conversation,
+        conversation=reference,
         event=event,
         type=payload["type"],
         payload=payload,

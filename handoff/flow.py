@@ -178,6 +178,9 @@ def close(source: Source, frame: Close) -> Result:
     by = Role(frame.by) if frame.by else Role.CUSTOMER
     outcome = CloseOutcome(frame.outcome or CloseOutcome.RESOLVED)
     with _held(source, frame.conversation, make=False) as held:
+        if held.via is not None:
+            held.reply_to = None if held.reply_to_id == held.via.pk else held.reply_to
+            return Result(held, state=State.RESOLVED)  # what goes on elsewhere is not over with it
         if ingest.close(held, by=by, outcome=outcome):
             drafts.end_open(held, DraftStatus.EXPIRED)
             abandoned = outcome == CloseOutcome.ABANDONED

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import Q, QuerySet
 
 from handoff import attachments
 from handoff.assist.quotes import GREETING, OPENING
@@ -104,9 +105,8 @@ def add_transcript(conversation: Conversation, said: list[Said]) -> int:
 
     The same message is one with the same id, or, where none is given, the same role and text at the same place.
     """
-    stored = (
-        list(conversation.thread.order_by("number").exclude(role=Role.NOTE)) if conversation.messages else []
-    )
+    heard = bool(conversation.messages or conversation.via)
+    stored = list(_said_there(conversation).exclude(role=Role.NOTE).order_by("at", "number")) if heard else []
     known = {m.external_id for m in stored if m.external_id}
     added = 0
     for place, one in enumerate(said):
@@ -207,15 +207,27 @@ def _store(conversation: Conversation, said: Said) -> Message:
         said_at=said.at,
         language=said.language or "",
         meta=dict(said.meta),
+        via=conversation.via,
     )
+    if said.role == Role.CUSTOMER:
+        conversation.reply_to = conversation.via
     attachments.attach(message, files)
     return message
 
 
 def _stored(conversation: Conversation, said: Said) -> bool:
-    if said.id is None or not conversation.messages:
+    if said.id is None or not (conversation.messages or conversation.via):
         return False
-    return Message.objects.filter(conversation=conversation, external_id=said.id).exists()
+    return _said_there(conversation).filter(external_id=said.id).exists()
+
+
+def _said_there(conversation: Conversation) -> QuerySet[Message]:
+    """What was said under the id by which a frame speaks: of a merged conversation, before and since."""
+    via = conversation.via
+    if via is None:
+        return conversation.thread.filter(via__isnull=True)
+    before, since = Q(conversation=via, via__isnull=True), Q(conversation=conversation, via=via)
+    return Message.objects.filter(before | since)
 
 
 def _same_place(stored: list[Message], place: int, said: Said) -> bool:

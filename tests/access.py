@@ -82,6 +82,9 @@ ROWS = {
         changes=HOLDS,
         body={"for": "customer", "until": "", "waiting_for": "customer"},
     ),
+    # Of a conversation with itself there is no page.
+    "desk/conversations/<int:pk>/merging/": Row(f"{C}merging/?with={{conversation}}", frozenset()),
+    "desk/conversations/<int:pk>/unmerging/": Row(f"{C}unmerging/", SEES, "POST"),
     "desk/conversations/<int:pk>/spam/": Row(f"{C}spam/", SEES, "POST", changes=HOLDS | OVERSEES),
     "desk/conversations/<int:pk>/block/": Row(
         f"{C}block/", SEES, "POST", changes=HOLDS | OVERSEES, body={"reason": "Threats"}

@@ -38,8 +38,9 @@ def attach(message: Message, files: Sequence[Attachment]) -> None:
 
 def unsent(conversation: Conversation) -> QuerySet[Attachment]:
     """The files of a conversation that are in no message yet."""
+    named = conversation.via or conversation
     return Attachment.objects.filter(
-        source=conversation.source_id, conversation=conversation.external_id, message__isnull=True
+        source=conversation.source_id, conversation=named.external_id, message__isnull=True
     ).order_by("pk")
 
 

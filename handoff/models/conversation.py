@@ -46,6 +46,23 @@ class Conversation(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="conversations"
     )
 
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        help_text="Where it goes on.",
+    )
+    reply_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The merged one under whose id the customer last wrote; empty: under its own.",
+    )
+
     subject = models.CharField(max_length=200, blank=True, help_text="The first line of what they want.")
     topic = models.CharField(max_length=128, blank=True)
     intent = models.CharField(max_length=128, blank=True)
@@ -81,6 +98,7 @@ class Conversation(models.Model):
 
     live_policy: int | None = None  # no column: the live policy version, where it was read along with the row
     live_calibration: int | None = None  # no column either: its source's newest calibration, 0 for none
+    via: "Conversation | None" = None  # no column: the merged one under whose id a frame speaks of this one
     blocked: bool | None = None  # nor this: whether its customer is blocked
     sensed: str | None = None  # nor this: the facts of its newest decision, as JSON
     standing: "Hop | None" = None  # nor this: the open hop, where it was read along with many

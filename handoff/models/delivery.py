@@ -22,7 +22,9 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "seq"], name="delivery_seq_once"),
             models.UniqueConstraint(
-                fields=["event", "type"], condition=~Q(type="turn"), name="delivery_once_per_event"
+                fields=["event", "type", "conversation"],
+                condition=~Q(type="turn"),
+                name="delivery_once_per_event",
             ),
         ]
         indexes = [

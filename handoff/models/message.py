@@ -15,6 +15,14 @@ class Message(models.Model):
     kind = word(MessageKind)
     text = models.TextField()
     author = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    via = models.ForeignKey(
+        Conversation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The merged conversation under whose id it came.",
+    )
     external_id = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001 - unique where there is one
     said_at = models.DateTimeField(null=True, blank=True, help_text="When the front end says it was said.")
     language = models.CharField(max_length=64, blank=True)
@@ -26,8 +34,13 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["conversation", "number"], name="message_number_once"),
             models.UniqueConstraint(
                 fields=["conversation", "external_id"],
-                condition=models.Q(external_id__isnull=False),
+                condition=models.Q(external_id__isnull=False, via__isnull=True),
                 name="message_external_once",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "via", "external_id"],
+                condition=models.Q(external_id__isnull=False, via__isnull=False),
+                name="message_external_once_via",
             ),
             models.CheckConstraint(name="message_number_positive", condition=models.Q(number__gte=1)),
             models.CheckConstraint(name="message_not_empty", condition=~models.Q(text="")),

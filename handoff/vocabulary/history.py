@@ -51,3 +51,5 @@ class EventKind(StrEnum):
     FILE_CHECKED = "file_checked"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    MERGED = "merged"
+    UNMERGED = "unmerged"

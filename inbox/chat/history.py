@@ -6,7 +6,7 @@ Notes, decisions, drafts and who did what inside the house stay inside.
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Max, Prefetch
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from handoff import attachments
 from handoff.line import place_in_line
@@ -23,7 +23,7 @@ def history(source: Source, visit: Visit) -> dict[str, Any]:
     """Where the conversation stands, what was said in it, and `seq`: all events up to it are told here."""
     told = {"conversation": visit.conversation, "name": _name(source, visit)}
     rows = Conversation.objects.filter(source=source, external_id=visit.conversation)
-    conversation = rows.select_related("assignee").first()
+    conversation = rows.select_related("assignee", "merged_into__assignee").first()
     if conversation is None:
         return told | {"seq": 0, "boundary": 0, "rated": None, "now": {"state": State.AI}, "entries": []}
     # The number comes first: an event that falls between is told twice, which its own id shows, and never lost.
@@ -54,6 +54,9 @@ def _rated(conversation: Conversation) -> int | None:
 
 
 def _stands(conversation: Conversation) -> dict[str, Any]:
+    goes_on = conversation.merged_into
+    if goes_on is not None and goes_on.reply_to_id == conversation.pk:
+        conversation = goes_on
     told: dict[str, Any] = {"state": conversation.state}
     if conversation.assignee is not None:
         told["agent"] = {"name": str(conversation.assignee)}
@@ -67,19 +70,33 @@ def _stands(conversation: Conversation) -> dict[str, Any]:
 
 
 def _entries(conversation: Conversation) -> Iterator[dict[str, Any]]:
-    newest = conversation.events.select_related("message__author").prefetch_related(
-        "deliveries",
-        Prefetch("message__attachments", Attachment.objects.select_related("file").order_by("place")),
+    newest = (
+        _of(conversation)
+        .select_related("message__author")
+        .prefetch_related(
+            "deliveries",
+            Prefetch("message__attachments", Attachment.objects.select_related("file").order_by("place")),
+        )
     )
-    for event in reversed(newest.order_by("-number")[:LATEST]):
+    for event in reversed(newest.order_by("-at", "-number")[:LATEST]):
         if event.message is not None and event.message.role in VISIBLE:
             yield _said(event.message)
-        yield from _announced(event)
+        yield from _announced(event, conversation)
 
 
-def _announced(event: Event) -> Iterator[dict[str, Any]]:
+def _of(conversation: Conversation) -> QuerySet[Event]:
+    """The events of a conversation; of the one in which a merged one goes on, those that came and went under its id."""
+    if conversation.merged_into_id is None:
+        return conversation.events.all()
+    told = Delivery.objects.filter(event=OuterRef("pk"), conversation=conversation)
+    here = Q(conversation=conversation)
+    goes_on = Q(conversation=conversation.merged_into_id) & (Q(message__via=conversation) | Exists(told))
+    return Event.objects.filter(here | goes_on)
+
+
+def _announced(event: Event, here: Conversation) -> Iterator[dict[str, Any]]:
     for delivery in sorted(event.deliveries.all(), key=lambda one: one.seq):
-        if delivery.type != "message":
+        if delivery.type != "message" and delivery.conversation_id == here.pk:
             yield {"type": delivery.type, "seq": delivery.seq, **_outward(delivery.payload)}
 
 

@@ -36,8 +36,14 @@ class Other:
         return reverse("conversation", args=["all", self.conversation.pk])
 
     @property
+    def merged(self) -> bool:
+        return self.conversation.merged_into_id is not None
+
+    @property
     def stands(self) -> str:
         """Where it stands, in a word or two."""
+        if self.merged:
+            return gettext("merged")
         if self.conversation.outcome == CloseOutcome.ABANDONED:
             return gettext("left")
         if self.conversation.assignee is not None:

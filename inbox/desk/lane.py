@@ -125,6 +125,8 @@ class Lane:
     def standing(self) -> str:
         """Why this person cannot answer the customer now; empty where they can."""
         c = self.conversation
+        if c.merged_into_id is not None:
+            return say("Merged: it goes on in another conversation of this customer.")
         if c.state == State.RESOLVED:
             return say("Resolved. A new message from the customer opens it again.")
         if self.others:

@@ -124,6 +124,16 @@ def _unblocked(who: str, event: Event, conversation: Conversation) -> Sentence:
     return Sentence(who, say("lets the customer in again."))
 
 
+def _merged(who: str, event: Event, conversation: Conversation) -> Sentence:
+    if "merged" in event.facts:
+        return Sentence(who, say("merged another conversation into this one:"), event.facts["subject"])
+    return Sentence(who, say("merged this into another conversation:"), event.facts.get("subject", ""))
+
+
+def _unmerged(who: str, event: Event, conversation: Conversation) -> Sentence:
+    return Sentence(who, say("took them apart again:"), event.facts.get("subject", ""))
+
+
 def _rated(who: str, event: Event, conversation: Conversation) -> Sentence:
     said = say("rated it {score} of 5.", score=event.facts.get("score"))
     return Sentence(who, said, event.facts.get("comment", ""))
@@ -179,6 +189,8 @@ TELLING: dict[EventKind, Callable[[str, Event, Conversation], Sentence]] = {
     EventKind.AUDITED: _audited,
     EventKind.FILE_CHECKED: _file_checked,
     EventKind.BLOCKED: _blocked,
+    EventKind.MERGED: _merged,
+    EventKind.UNMERGED: _unmerged,
     EventKind.UNBLOCKED: _unblocked,
     EventKind.HELD_BACK: _held_back,
 }

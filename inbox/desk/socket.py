@@ -148,7 +148,16 @@ def _tell_typing(person_id: int, conversation: int, on: bool) -> None:
         if found is None:
             return
         aloud = found.assignee_id == person.pk and found.state in (State.ASSIGNED, State.WAITING)
-        typing = Typing(found.pk, found.source_id, found.external_id, on, str(person), aloud, person.pk)
+        heard = (found.reply_to or found).external_id
+        typing = Typing(
+            found.pk,
+            found.source_id,
+            heard,
+            on,
+            str(person),
+            aloud,
+            person.pk,
+        )
         realtime.tell_typing(typing)
 
 

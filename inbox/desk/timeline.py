@@ -12,7 +12,7 @@ from handoff import mentions
 from handoff.models import Attachment, Conversation, Decision, Event, Message, Person
 from handoff.vocabulary import EventKind, MessageKind, Mode, State
 from inbox import marks
-from inbox.desk import attached, voices
+from inbox.desk import attached, merges, voices
 from inbox.desk.attached import Shown
 from inbox.desk.handoffs import Card
 from inbox.desk.sentences import Sentence, sentence
@@ -68,6 +68,12 @@ class Entry:
     def files(self) -> list[Shown]:
         """The files that came with the message."""
         return attached.of(self.event.message, self.person) if self.event.message else []
+
+    @cached_property
+    def merged(self) -> list[Message]:
+        """What was said in the conversation that goes on here."""
+        other = self.event.facts.get("merged") if self.event.kind == EventKind.MERGED else None
+        return merges.said(other) if other else []
 
     @property
     def captions(self) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.desk import bulk, choices, earlier, explaining, searching, uploads, verbs, views
+from inbox.desk import bulk, choices, earlier, explaining, merges, searching, uploads, verbs, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("conversations/<int:pk>/handback/", verbs.handback, name="handback"),
     path("conversations/<int:pk>/transfer/", verbs.transfer, name="transfer"),
     path("conversations/<int:pk>/wait/", verbs.wait, name="wait"),
+    path("conversations/<int:pk>/merging/", merges.merge, name="merging"),
+    path("conversations/<int:pk>/unmerging/", merges.undo, name="unmerging"),
     path("conversations/<int:pk>/spam/", verbs.spam, name="spam"),
     path("conversations/<int:pk>/block/", verbs.block, name="block"),
     path("conversations/<int:pk>/waking/", verbs.waking, name="waking"),

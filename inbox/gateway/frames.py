@@ -113,8 +113,8 @@ def _pass_on(caller: Caller, frame: Typing) -> None:
     """Let agents see that the customer types. In a conversation that does not exist nobody looks."""
     _within_reach(caller, frame.conversation)
     known = Conversation.objects.filter(source=caller.source, external_id=frame.conversation)
-    for pk in known.values_list("pk", flat=True):
-        realtime.tell_typing(TypingRing(pk, caller.source.pk, frame.conversation, on=frame.on))
+    for pk, goes_on in known.values_list("pk", "merged_into"):
+        realtime.tell_typing(TypingRing(goes_on or pk, caller.source.pk, frame.conversation, on=frame.on))
 
 
 def _within_reach(caller: Caller, conversation: str) -> None:

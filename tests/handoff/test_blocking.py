@@ -117,7 +117,7 @@ class TestBlock:
         self, held: Conversation, mira: Person, sofie: Person, frame: Frame
     ) -> None:
         block = blocking.block(held.pk, agent=mira, reason="Threats", until=now() + timedelta(days=1))
-        Block.objects.update(until=now() - timedelta(seconds=2))
+        Block.objects.update(until=now() - timedelta(hours=1))
         assert frame("message", text="I want a human").conversation.state == State.QUEUED
         again = blocking.block(held.pk, agent=mira, reason="Threats again")
         assert again != block

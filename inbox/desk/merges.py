@@ -1,0 +1,95 @@
+"""Making one conversation of two: a page that shows both, and the way back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handoff import merging
+from handoff.errors import DomainError
+from handoff.models import Conversation, Message
+from handoff.vocabulary import Role
+from inbox import access
+from inbox.access import PersonRequest
+from inbox.desk.earlier import Other
+
+LATEST: Final = 3
+MOST: Final = 200
+"""Messages of a merged conversation that stand in the thread of the other one."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two, with the last of what was said in it."""
+
+    conversation: Conversation
+    last: Sequence[Message]
+
+    @property
+    def stands(self) -> str:
+        return Other(self.conversation).stands
+
+
+def said(conversation: int) -> list[Message]:
+    """What was said in a merged conversation, for the thread of the one that it went on in."""
+    rows = Message.objects.filter(conversation=conversation).select_related(
+        "author", "conversation__customer"
+    )
+    return list(rows.order_by("-number")[:MOST])[::-1]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.for_people
+def merge(request: PersonRequest, pk: int) -> HttpResponse:
+    """Both side by side, and which of them goes on; then it is done."""
+    this = access.conversation_for(request.user, pk)
+    other = access.conversation_for(
+        request.user, _number(request.GET.get("with") or request.POST.get("with"))
+    )
+    if other.pk == this.pk or other.customer_id != this.customer_id:
+        raise Http404("These are not two conversations of one customer.")
+    if request.method != "POST":
+        return _page(request, this, other)
+    kept, gone = (other, this) if request.POST.get("kept") == str(other.pk) else (this, other)
+    try:
+        merging.merge(kept.pk, other=gone.pk, agent=request.user)
+    except DomainError as refused:
+        return _page(request, this, other, refused=refused.message, kept=kept.pk)
+    return redirect("conversation", "all", kept.pk)
+
+
+@require_POST
+@access.for_people
+def undo(request: PersonRequest, pk: int) -> HttpResponse:
+    """Make a merged conversation one of its own again."""
+    gone = access.conversation_for(request.user, pk)
+    try:
+        merging.unmerge(gone.pk, agent=request.user)
+    except DomainError as refused:
+        back = reverse("conversation", args=["all", gone.pk])
+        shown = {"refusal": {"what": refused.message, "then": ""}, "back": back}
+        return render(request, "desk/refused.html", shown, status=409)
+    return redirect("conversation", "all", gone.pk)
+
+
+def _page(
+    request: PersonRequest, this: Conversation, other: Conversation, *, refused: str = "", kept: int = 0
+) -> HttpResponse:
+    sides = [Side(one, _last(one)) for one in (this, other)]
+    told = {"conversation": this, "other": other, "sides": sides, "refused": refused, "kept": kept or this.pk}
+    return render(request, "desk/merge.html", told, status=409 if refused else 200)
+
+
+def _last(one: Conversation) -> list[Message]:
+    rows = one.thread.exclude(role=Role.NOTE).order_by("-number")[:LATEST]
+    return list(rows)[::-1]
+
+
+def _number(text: str | None) -> int:
+    if text and text.isascii() and text.isdecimal() and len(text) < 19:
+        return int(text)
+    raise Http404("Which other conversation?")
