@@ -19,6 +19,9 @@ _SAID: dict[Comparison, str] = {
 }
 
 
+_MANY = {"person": "people", "child": "children"}
+
+
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     """One way to say what a concept is about; `words` are those that count, each with what else says the same.
 
@@ -163,7 +166,8 @@ def _concept(concept: Concept) -> str:
 
 
 def _amount(amount: Amount) -> str:
-    unit = amount.currency or (say("money") if amount.unit == "money" else f"{amount.unit}s")
+    many = _MANY.get(amount.unit, f"{amount.unit}s")
+    unit = amount.currency or (say("money") if amount.unit == "money" else many)
     return f"{say(_SAID[amount.comparison])} {_number(amount.value, amount.upper)} {unit}"
 
 

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from handoff.assist.rules.numbers import NUMBER, value
-from handoff.assist.rules.units import ANY_CURRENCY, COUNTED, DAYS, code, counted
+from handoff.assist.rules.units import ANY_CURRENCY, COUNTED, DAYS, SIGN, code, counted
 from handoff.policy.rule import Amount, Comparison
 
 _COMPARED: tuple[tuple[Comparison, str, str], ...] = (
@@ -60,7 +60,7 @@ _UNIT = (
     r"with\b|per\b|als\b|für\b|von\b|aus\b|bis\b|zu\b|are\b|plus\b|upwards?\b|aufwärts\b|a\b|the\b|by\b|"
     r"each\b|other\b|if\b|when\b|must\b|should\b|including\b|within\b)[^\W\d_]+))?"
 )
-_SIGN = rf"(?:(?P<sign>{ANY_CURRENCY})\s*)?"
+_SIGN = rf"(?:(?P<sign>{SIGN})\s*)?"
 _ONE = rf"(?:\ban?|\beine[nrm]?|\bein)(?=\s+(?:{'|'.join(COUNTED[name] for name in DAYS)})\b)"
 _SOME = rf"(?P<number>{NUMBER}|{_ONE})"
 _BEFORE = re.compile(

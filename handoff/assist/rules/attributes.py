@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from handoff.assist.cues import FOLDER
+from handoff.assist.rules import cldr
 from handoff.assist.rules.numbers import SPELLED, value
 from handoff.assist.rules.words import listed, stem
 from handoff.policy.rule import Amount, Attribute
@@ -55,12 +56,16 @@ def holds(wanted: Attribute, known: Attributes, text: str = "") -> bool:
 
 _NO_CODES = listed("IN AT IS NO IT BE DE ES")
 """Codes that are words as well: taken as countries only where an attribute holds them."""
+_PEOPLE = listed("jersey georgia jordan chad guinea oman mali niger island reunion")
+"""Names of countries that are also those of people, places or things: known by their codes only."""
 
 
 @cache
 def countries() -> dict[str, str]:
     """The ISO codes of countries by their names and those of their people, in lower case."""
+    named = {name: code for code, names in cldr.countries().items() for name in names if name not in _PEOPLE}
     return {
+        **named,
         **_named("countries.txt"),
         **{code.lower(): code for code in _named("countries.txt").values() if code not in _NO_CODES},
     }
@@ -69,7 +74,8 @@ def countries() -> dict[str, str]:
 @cache
 def tongues() -> dict[str, str]:
     """The ISO codes of languages by their names, in lower case."""
-    return _named("tongues.txt")
+    named = {name: code for code, names in cldr.languages().items() for name in names if " " not in name}
+    return {**named, **_named("tongues.txt")}
 
 
 def _named(table: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from handoff.assist.rules.apart import exceptions, means_all
 from handoff.assist.rules.concepts import concept, content
 from handoff.assist.rules.counting import alike, implied, united
 from handoff.assist.rules.grammar import Condition, Piece, pieces
-from handoff.assist.rules.words import listed, stem
+from handoff.assist.rules.words import listed, stem, unfolded
 from handoff.policy.rule import Amount, Clause, Concept, Part, Question, Rule
 
 LONGEST = 500
@@ -20,6 +20,12 @@ _ANAPHOR = re.compile(
     r"sind|only|just)\b)",
     re.IGNORECASE,
 )
+_ITSELF = re.compile(
+    r"^(?:(?:the|an?|their|your|its|das|der|die|ein\w*)\s+)?(?:items?|products?|goods|orders?|things?|articles?|purchases?|devices?|"
+    r"packages?|parcels?|customers?|ones?|produkte?|artikel|waren?|bestellung(?:en)?|gerät(?:e|s)?|kund\w+)$",
+    re.IGNORECASE,
+)
+"""Words of an exception for that which the rule is about anyway."""
 _GERUND = re.compile(r"^\w+(?:ing)\s+(?:an?\s+|the\s+)?", re.IGNORECASE)
 _WHO = re.compile(
     r"^(?:the\s+|a\s+|an\s+|it['’]?s?\s+(?:is\s+)?(?:only\s+|just\s+)?(?:about\s+|for\s+)?|they\s+|he\s+|"
@@ -34,7 +40,7 @@ _WHO = re.compile(
 def compiled(sentence: str) -> Rule:
     """What a sentence means. Where it leaves something open, the rule has questions and is not ready."""
     sentence = " ".join(sentence.split())[:LONGEST]
-    main, excepted = exceptions(sentence)
+    main, excepted = exceptions(unfolded(sentence))
     if excepted and means_all(main):
         return _all_but(sentence, [clause for one in excepted for clause in _excepted(one, [])])
     said = pieces(main)
@@ -200,6 +206,12 @@ def _excepted(text: str, main: Sequence[Piece]) -> list[Clause]:
     bare = _WHO.sub("", text, count=1).strip() or text
     said = pieces(text)
     if any(piece.conditions for piece in said):
-        return _clauses(said)
+        return _clauses([_without_itself(piece) for piece in said])
     found = _clauses(pieces(bare))
     return found or _clauses(said)
+
+
+def _without_itself(piece: Piece) -> Piece:
+    """“Unless the product is older than two years”: nothing but the two years are of the exception."""
+    bare = piece.conditions and _ITSELF.match(re.sub(r"\s+(?:is|are|ist|sind)$", "", piece.words))
+    return piece._replace(words="") if bare else piece

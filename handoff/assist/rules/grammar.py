@@ -73,12 +73,14 @@ _WRAP = re.compile(
     r"|(?:wants?|wanting|would\s+like|looking)\s+(?:to\s+(?:know|ask)(?:\s+about)?)|mention(?:s|"
     r"ing)?(?:\s+(?:of|that))?|speak(?:s|ing)?\s+(?:of|about)|talk(?:s|ing)?\s+about|is\s+about|"
     r"are\s+about|it\s+is\s+about|es\s+geht\s+um|geht\s+um|to(?=\s+(?:the|our|a)\s)"
+    r"|(?:mit|with)(?=\s+(?:fragen|anfragen|questions?|enquiries|requests?)\s)|(?:wants?|wanting|wishes|wishing|would\s+like|trying|tries|looking)\s+to(?=\s)|(?:dem|den|des|der|die|das|einem|einer|eine[nrms]?|"
+    r"unser\w*)(?=\s+(?-i:[A-ZÄÖÜ]))"
     r")\s*[,:]?\s*)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"[\s,;:.!–—-]+$|^[\s,;:.!–—-]+|\s+(?:who|that|which|and|or|of|for|with|by|from|in|on|about|asking|die|"
-    r"der|und|oder|von|für|zu|when|if|where|is|are|wollen|möchten|möchte|haben|sind|werden|würden)$",
+    r"der|und|oder|von|für|zu|when|if|where|is|are|wollen|möchten|möchte|haben|hat|hatte|sind|ist|werden|wird|würden|geht|gehen|fragen|fragt|betrifft|betreffen|handelt|sprechen|spricht|anfragen|wissen)$",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(

@@ -15,10 +15,21 @@ _NO_NAME_BEFORE = (
 )
 
 
+_LETTERS = 5
+
+
+def _spelled(word: str) -> str:
+    """A word as it may be written: a short one also with dots between its letters, as in a.s.a.p."""
+    if word.isalpha() and 1 < len(word) <= _LETTERS:
+        dotted = r"\.".join(word)
+        return rf"(?:{word}|{dotted}\.?)"
+    return re.escape(word).replace(r"\+", r"(?:\+|\s?plus)")
+
+
 @lru_cache(maxsize=1024)
 def literal(words: str) -> re.Pattern[str]:
     """Whole words, whatever the case or spacing; a name that is a plain word too, only where it reads like a name."""
-    pattern = r"\s+".join(re.escape(word).replace(r"\+", r"(?:\+|\s?plus)") for word in words.split())
+    pattern = r"[\s-]+".join(_spelled(word) for word in re.split(r"[\s-]+", words) if word)
     if words.lower() in _ENGLISH_TOO and words[:1].isupper():
         lower = rf"{_NO_NAME_BEFORE}(?<!\w){pattern.lower()}(?!\w)(?!\s+and\s+downs)"
         return re.compile(rf"(?<!\w){pattern}(?!\w)|{lower}")

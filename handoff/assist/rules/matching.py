@@ -22,12 +22,14 @@ LOOKED_AT = 2000
 LENIENT = {"money": 2.0, "person": 2.5, "item": 2.5}
 """How much less sure the topic must be where an amount of this unit fits: log odds."""
 LENIENT_ELSE = 2.0
-LENIENT_KNOWN = 1.0
+LENIENT_KNOWN = 1.5
 """The same where what is known of the customer fits."""
 NAMED, SAID = 0.8, 0.5
 """Beside an amount or attribute that fits, a text that says so much of a concept's words is about it."""
 _APART = 1.5
 """By how much an exception may be less sure than what it is excepted from: log odds."""
+_SAID_ALL = -4.0
+"""The log odds that suffice an exception of which a text says every word that is its own."""
 ANYTHING = 1.0
 """The log odds of a rule of everything but its exceptions: these need no more than to be likely."""
 WORDS_LEAN = 0.3
@@ -113,7 +115,7 @@ class Matcher:
             held = _clause(clause, text, heard, features)
             if not own and held.odds >= max(0.0, best.odds - _APART):
                 return held
-            if own and held.odds >= (-_APART if own & heard.said else max(0.0, best.odds + _APART)):
+            if own and held.odds >= (_least(clause, own, heard) or max(0.0, best.odds + _APART)):
                 return held
         return None
 
@@ -127,6 +129,14 @@ def has_meaning(rule: Rule) -> bool:
 def looked_up(text: str) -> frozenset[str]:
     """All that a text's words can be looked up by; the same text is looked at for many rules."""
     return phrases(stems(plain(text)))
+
+
+def _least(clause: Clause, own: frozenset[str], heard: Heard) -> float:
+    """How sure an exception must be where a text says some or all of what only it says; 0 where it says nothing."""
+    told = [words for words in _words(clause) if own & {_form(word) for word in words}]
+    if told and all(heard.said & {_form(word) for word in words} for words in told):
+        return _SAID_ALL
+    return -_APART if own & heard.said else 0.0
 
 
 def _own(exception: Clause, alternatives: Sequence[Clause]) -> frozenset[str]:

@@ -5,6 +5,7 @@ from functools import cache
 
 from handoff.assist.rules.attributes import countries
 from handoff.assist.rules.people import NOT, OR, WHO, Told, among, denies, values
+from handoff.assist.rules.units import ANY_CURRENCY
 from handoff.policy.rule import Attribute
 
 _LINK = (
@@ -18,13 +19,18 @@ _VERB = r"(?:\s+(?:kommen|stammen|wohnen|leben|sind))?"
 
 
 @cache
-def _country_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _country_patterns() -> tuple[re.Pattern[str], ...]:
     name = among([one for one in countries() if len(one) > 2 or one in ("us", "uk", "eu")])
     many = rf"(?P<values>{name}(?:{OR}(?:in\s+|from\s+|aus\s+)?(?:der\s+|den\s+|dem\s+)?{name})*)"
     return (
         re.compile(rf"(?:\b(?:the|der|die)\s+)?\b{WHO}{_LINK}{many}{_VERB}", re.IGNORECASE),
         re.compile(rf"\b{many}[-\s]+(?:based\s+)?{WHO}\b", re.IGNORECASE),
+        re.compile(rf"\b(?:from|aus)\s+(?:the\s+|der\s+|den\s+|dem\s+)?{many}", re.IGNORECASE),
     )
+
+
+_AFTER_AMOUNT = re.compile(rf"\d[\d.,'’]*\s*(?:k\b)?\s*(?:{ANY_CURRENCY})?\s*$", re.IGNORECASE)
+"""Orders over 1,000 euros | from Chile: what follows an amount is where they come from, not what they are about."""
 
 
 def countries_of(sentence: str) -> list[Told]:
@@ -33,6 +39,8 @@ def countries_of(sentence: str) -> list[Told]:
     for pattern in _country_patterns():
         for match in pattern.finditer(sentence):
             if match["values"] == "us":  # the pronoun
+                continue
+            if pattern is _country_patterns()[-1] and not _AFTER_AMOUNT.search(sentence[: match.start()]):
                 continue
             codes = dict.fromkeys(countries()[one] for one in values(match["values"]) if one in countries())
             comparison = "not" if denies(match.group()) else "equal"

@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from handoff.assist.rules.numbers import FIGURE, NUMBER, value
-from handoff.assist.rules.units import ANY_CURRENCY, COUNTED, DAYS, code, counted
+from handoff.assist.rules.units import ANY_CURRENCY, COUNTED, DAYS, SIGN, code, counted
 from handoff.assist.rules.words import listed, stem
 from handoff.policy.rule import Amount
 
-_ROUGHLY = {"JPY": 0.0066, "INR": 0.012, "NOK": 0.1, "PLN": 0.25}
+_ROUGHLY = {
+    **{"JPY": 0.0066, "INR": 0.012, "NOK": 0.1, "SEK": 0.1, "DKK": 0.15, "PLN": 0.25, "CZK": 0.045, "HUF": 0.0028},
+    **{"MXN": 0.055, "BRL": 0.18, "ARS": 0.001, "CLP": 0.001, "COP": 0.00025, "TRY": 0.025, "RUB": 0.012, "UAH": 0.024},
+    **{"CNY": 0.14, "TWD": 0.03, "KRW": 0.0007, "THB": 0.03, "PHP": 0.017, "IDR": 0.00006, "VND": 0.00004, "MYR": 0.22},
+    **{"ZAR": 0.055, "EGP": 0.02, "NGN": 0.0007, "KES": 0.0077, "PKR": 0.0036, "BDT": 0.0085, "ISK": 0.0073, "HKD": 0.13},
+    **{"AED": 0.27, "SAR": 0.27, "ILS": 0.28, "RON": 0.22, "BGN": 0.56, "LKR": 0.0033, "RSD": 0.0093, "KZT": 0.002},
+}
 """What one is worth in dollars, only so that 5,000 yen are not taken for 5,000 dollars; others are taken as equal."""
 _MONEY = re.compile(
-    rf"(?:(?P<sign>{ANY_CURRENCY})\s*)(?P<number>{FIGURE}(?:\s+(?:thousand|hundred|million|grand))?)"
+    rf"(?:(?<!\w)(?P<sign>{SIGN})\s*)(?P<number>{FIGURE}(?:\s+(?:thousand|hundred|million|grand))?)"
     rf"|(?<![\w#.,-])(?P<number2>{NUMBER})[\s-]?(?P<cur>{ANY_CURRENCY})(?!\w)",
     re.IGNORECASE,
 )
@@ -68,20 +75,25 @@ def named(text: str, wanted: Amount) -> Iterator[float]:
 
 
 def _money(text: str, currency: str) -> Iterator[float]:
-    taken = []
-    for match in _MONEY.finditer(text):
-        taken.append(match.span())
-        written = code(match["sign"] or match["cur"])
-        number = value(match["number"] or match["number2"])
-        rate = (
-            1.0
-            if not currency or written == currency
-            else _ROUGHLY.get(written, 1.0) / _ROUGHLY.get(currency, 1.0)
-        )
-        yield number * rate
-    for match in _BARE.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            yield value(match["number"] or match["grand"])
+    for written, number in _sums(text):
+        known = currency and written and written != currency
+        yield number * (_ROUGHLY.get(written, 1.0) / _ROUGHLY.get(currency, 1.0) if known else 1.0)
+
+
+@lru_cache(maxsize=512)
+def _sums(text: str) -> tuple[tuple[str, float], ...]:
+    """The sums of money that a text names, each with its currency; many rules look at the same text."""
+    found = list(_MONEY.finditer(text))
+    taken = [match.span() for match in found]
+    bare = [
+        match
+        for match in _BARE.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
+    return (
+        *((code(one["sign"] or one["cur"]), value(one["number"] or one["number2"])) for one in found),
+        *(("", value(one["number"] or one["grand"])) for one in bare),
+    )
 
 
 _TIMES = re.compile(

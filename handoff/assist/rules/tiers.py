@@ -75,7 +75,8 @@ _TIER = re.compile(
     rf"|\b(?:the\s+|der\s+|die\s+)?(?:customer|guest|user|client|member|account|they|kunde|kunden|person)\s+"
     rf"(?:is|are|ist|sind|has|have|hat)\s*(?:{NOT}\s*)?(?:\b(?:an?|on|in|the|ein\w*)\s+)*"
     rf"(?P<one>{TIERS}(?:{OR}{TIERS})*)(?:{_HOLDERS})?(?!\w)"
-    rf"|\b(?P<kind>{_KINDS}(?:{OR}{_KINDS})*)(?=\s+(?:who|that|asking|wanting|which|with|in|from|die)\b|\W*$)",
+    rf"|\b(?P<kind>{_KINDS}(?:{OR}{_KINDS})*)(?=\s+(?:who|that|asking|wanting|which|with|"
+    rf"in|from|die|mit|bei|zu|wegen|reporting|complaining|about)\b|,|\W*$)",
     re.IGNORECASE,
 )
 

@@ -1,21 +1,63 @@
 """Units of amounts, as sentences and messages write them: currencies, times, people, and what else is counted."""
 
 import re
+from functools import cache, lru_cache
 
-CURRENCIES = {
+from handoff.assist.rules import cldr
+from handoff.assist.rules.words import listed
+
+_COMMON = {
     "USD": r"us\$|usd|\$|dollars?|bucks?|us[-\s]dollars?",
     "EUR": r"€|eur|euros?",
     "GBP": r"£|gbp|pounds?|quid|sterling|pfund",
-    "CHF": r"chf|francs?|franken|sfr\.?",
+    "CHF": r"chf|francs?|franken|stutz|s?fr\.(?!\w)|sfr",
     "JPY": r"¥|jpy|yen",
     "INR": r"₹|inr|rs\.?|rupees?",
-    "NOK": r"nok|kroner|kr\.?|sek|dkk|kronor",
-    "PLN": r"pln|zł|zloty|złoty\w*",
+    "SEK": r"sek|kronor",
+    "DKK": r"dkk",
+    "NOK": r"nok|kroner|kronen|kr\.?",
+    "PLN": r"pln|zł|zloty|złot\w*",
+    "BRL": r"brl|r\$|reais",
+    "CZK": r"czk|kč|crowns?",
+    "MXN": r"mxn|pesos?",
+    "TRY": r"₺|liras?",
+    "KRW": r"krw|₩",
+    "ILS": r"₪|nis|shekels?",
+    "CNY": r"cny|rmb|yuan|renminbi",
     "CAD": r"cad|ca\$",
     "AUD": r"aud|au\$",
 }
-ANY_CURRENCY = "|".join(CURRENCIES.values())
-"""Any currency, as a pattern."""
+_WORDS_TOO = listed("""
+    ALL TOP CUP MAD PEN COP MOP BOB RON GEL SOS LAK BAM mark marks real reals sol som soms sum won kip lei lek dong
+    pula kina tala lev lew dram rand lari loti leone leones dobra (beac) (bceao) xcg herzegowina peso pesos
+""")
+"""Codes and names that are words as well: never taken for money by themselves."""
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Codes by name: “swiss francs” and, where it is no other word, its last word."""
+    whole = {name: code for code, names in cldr.currencies().items() for name in names}
+    last = {name.split()[-1]: code for name, code in reversed(whole.items())}
+    short = {name: code for name, code in last.items() if name not in _WORDS_TOO}
+    return {**short, **whole}
+
+
+def _names() -> str:
+    names = (re.escape(name) for name in _by_name() if not code_of_common(name))
+    return "|".join(sorted(names, key=len, reverse=True))
+
+
+def code_of_common(written: str) -> str:
+    """The code of one of the currencies that have names and signs of their own here; empty where it is none."""
+    return next((code for code, one in _COMMON.items() if re.fullmatch(one, written, re.IGNORECASE)), "")
+
+
+_CODES = "|".join(code for code in cldr.currencies() if code not in _WORDS_TOO)
+SIGN = rf"{'|'.join(_COMMON.values())}|(?-i:{_CODES})"
+"""What stands for a currency before a number, as a pattern."""
+ANY_CURRENCY = rf"{_names()}|{SIGN}"
+"""Any currency, as a pattern; the longer name first."""
 COUNTED = {
     "night": r"nights?|nächten?|nacht|übernachtung(?:en)?",
     "day": r"days?|tagen?|tag",
@@ -26,6 +68,7 @@ COUNTED = {
     "minute": r"minutes?|minuten?|mins?",
     "person": r"people|persons?|guests?|adults?|pax|passengers?|travell?ers?|attendees?|participants?|heads?|personen|"
     r"person|gästen?|leute|erwachsenen?|teilnehmern?|of\s+us",
+    "child": r"child(?:ren)?|kids?|kinder[n]?|kind",
     "percent": r"percent|per\s+cent|prozent|%",
     "item": r"items?|pieces?|units?|copies|articles|products|stücke?|artikeln?|pcs",
     "kilo": r"kg|kilos?|kilograms?|kilogramm",
@@ -45,16 +88,14 @@ DAYS = {
 """How many days one is."""
 
 
+@lru_cache(maxsize=1024)
 def code(written: str) -> str:
-    written = written.strip().lower()
-    return next(
-        (
-            code
-            for code, pattern in CURRENCIES.items()
-            if written and re.fullmatch(pattern, written, re.IGNORECASE)
-        ),
-        "",
-    )
+    """The ISO code of a currency as it was written; empty where it is none."""
+    written = written.strip()
+    if not written:
+        return ""
+    known = code_of_common(written) or _by_name().get(written.lower(), "")
+    return known or (written.upper() if written.upper() in cldr.currencies() else "")
 
 
 def counted(written: str) -> str:

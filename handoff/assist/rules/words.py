@@ -30,6 +30,12 @@ _ALSO_ENGLISH = listed("""
     stern end name person app hand dir mir vor bei form kosten gut uns it he us
 """)
 _PARTICLES = listed("um aus ein an ab zurück auf weg zu nach mit vor bei fest her hin")
+_FOLDED = re.compile("ae|oe|ue|ss", re.IGNORECASE)
+_UNFOLDED = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
+_SMALL_GERMAN = listed("""
+    über für außer höchstens höher höherer länger größer größere jünger jüngere älter ältere möchte möchten
+    österreich sämtliche gäste kündigungen erwähnt erwähnen
+""")
 _UMLAUTS = str.maketrans("äöü", "aou")
 _APART = 8
 """Words between a German verb and what belongs to it, at most."""
@@ -39,7 +45,21 @@ _SHORTEST = 3
 def plain(text: str) -> str:
     """The text in English words as far as it is German, otherwise as it is; cut to what is looked at."""
     text = text[:LONGEST]
-    return " ".join(_english(text)) if is_german(text) else text
+    return " ".join(_english(unfolded(text))) if is_german(text) else text
+
+
+def unfolded(text: str) -> str:
+    """The text with German words written as they are: ä for ae, where that and nothing else makes a known word."""
+    return _WORD.sub(lambda match: _unfolded(match.group()), text) if _FOLDED.search(text) else text
+
+
+@lru_cache(maxsize=20_000)
+def _unfolded(word: str) -> str:
+    lower = word.lower()
+    if not _FOLDED.search(lower) or lower in _ALSO_ENGLISH or _simple(lower):
+        return word
+    ways = (re.sub(one, to, word, flags=re.IGNORECASE) for one, to in _UNFOLDED)
+    return next((way for way in ways if way.lower() in _SMALL_GERMAN or _told(way.lower())), word)
 
 
 def is_german(text: str) -> bool:
