@@ -16,6 +16,8 @@ from tests.required import policy_examples, shared_data
 HERE = Path(__file__).parent
 WANTED, OTHERS = 15, 300
 SOME, ORDINARY = 6, 16
+NAMES, WANTED_OF_NAME, NEAR, FAR = 200, 8, 4, 8
+_NAMED = ("banking77", "clinc150")
 _ORDINARY_OF = ("banking77", "bitext", "clinc150")
 _KNOWN = re.compile(r"\s*\{(\w+: \w+(?:, \w+: \w+)*)\}$")
 
@@ -76,6 +78,47 @@ def fresh() -> Iterator[Asked]:
         unwanted = next((text.attributes for text in asked.others if text.attributes), {})
         others = [Text(chosen.choice(intents()[name]), unwanted) for name in chosen.sample(left, ORDINARY)]
         yield Asked(asked.sentence, wanted, [*asked.others, *others])
+
+
+def held() -> Iterator[Asked]:
+    """The sentences that nothing was mended for, with ordinary messages beside the near ones, as the examples have."""
+    chosen = random.Random(7)
+    names = [name for name in intents() if name.split("/")[0] in _ORDINARY_OF and name != "clinc150/oos"]
+    for asked in near_only():
+        unwanted = next((text.attributes for text in asked.others if text.attributes), {})
+        ordinary = [Text(chosen.choice(intents()[name]), unwanted) for name in chosen.sample(names, ORDINARY)]
+        yield Asked(asked.sentence, asked.wanted, [*asked.others, *ordinary]) if asked.wanted else asked
+
+
+def near_only(name: str = "rules_held.txt") -> Iterator[Asked]:
+    """The sentences of a file with nothing but their own texts."""
+    for asked, _, _ in _read(name):
+        yield asked
+
+
+def names() -> Iterator[Asked]:
+    """Names of labelled intents as sentences, with messages of each, of the intents named most alike, and of others."""
+    chosen = random.Random(3)
+    known = [name for name in intents() if name.startswith(_NAMED) and name != "clinc150/oos"]
+    for name in chosen.sample(known, NAMES):
+        family = [one for one in known if one.split("/")[0] == name.split("/")[0] and one != name]
+        near = sorted(family, key=lambda one: -_alike(name, one))[:NEAR]
+        far = chosen.sample([one for one in family if one not in near], FAR)
+        yield Asked(
+            _told(name),
+            [Text(text) for text in chosen.sample(intents()[name], WANTED_OF_NAME)],
+            [Text(chosen.choice(intents()[one])) for one in (*near, *near, *far)],
+        )
+
+
+def _told(name: str) -> str:
+    return name.split("/")[1].replace("_", " ")
+
+
+def _alike(one: str, other: str) -> float:
+    """The share of the words of two names that is in both."""
+    said, told = set(_told(one).split()), set(_told(other).split())
+    return len(said & told) / len(said | told)
 
 
 def examples() -> Iterator[Asked]:
