@@ -194,7 +194,7 @@ def _attribute(attribute: Attribute) -> str:
 
 def _number(value: float, upper: float | None) -> str:
     return (
-        f"{value:,g}"
+        f"{value:,.12g}"
         if upper is None
-        else say("{value} to {upper}", value=f"{value:,g}", upper=f"{upper:,g}")
+        else say("{value} to {upper}", value=f"{value:,.12g}", upper=f"{upper:,.12g}")
     )

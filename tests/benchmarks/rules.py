@@ -85,7 +85,12 @@ def rows() -> tuple[Row, ...]:
     told = [
         ("policy examples", list(sentences.examples()), RECALL, EXAMPLE_FALSE),
         ("fresh, looked at", list(sentences.fresh()), RECALL, EXAMPLE_FALSE),
-        ("more, looked at, near ones only", list(sentences.near_only("rules_more.txt")), RECALL, EXAMPLE_FALSE),
+        (
+            "more, looked at, near ones only",
+            list(sentences.near_only("rules_more.txt")),
+            RECALL,
+            EXAMPLE_FALSE,
+        ),
         ("held back", list(sentences.held()), RECALL, EXAMPLE_FALSE),
         ("held back, near ones only", list(sentences.near_only()), RECALL, EXAMPLE_FALSE),
         ("own, every line", list(sentences.own()), 1.0, 0.0),

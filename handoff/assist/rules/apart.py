@@ -13,7 +13,7 @@ _EXCEPT = re.compile(
     r"with\s+the\s+exception\s+of|other\s+than|apart\s+from|aside\s+from|save\s+for|not\s+counting|"
     r"though\s+not|not\s+including|and\s+not|"
     r"not\s+if|not\s+when|au(?:ß|ss)er(?:\s+wenn)?|es\s+sei\s+denn|ausgenommen|bis\s+auf|mit\s+ausnahme\s+von|"
-    r"abgesehen\s+von|ohne|aber\s+nicht|jedoch\s+nicht|(?:,\s*)not(?=\s))\b[\s,:]*",
+    r"abgesehen\s+von|ohne|aber\s+nicht|jedoch\s+nicht|nicht\s+aber|(?:,\s*)not(?=\s))\b[\s,:]*",
     re.IGNORECASE,
 )
 _FINE_AT_END = re.compile(rf"\b{_FINE}\W*$", re.IGNORECASE)

@@ -8,7 +8,7 @@ from babel import Locale
 from babel.numbers import get_currency_name, get_territory_currencies
 
 _SPOKEN: Final = ("en", "de")
-_COUNTRY = 2
+_LETTERS: Final = 2
 
 
 @cache
@@ -35,17 +35,19 @@ def currencies() -> Mapping[str, tuple[str, ...]]:
 @cache
 def countries() -> Mapping[str, tuple[str, ...]]:
     """The ISO codes of all countries, each with its names in lower case."""
-    codes = sorted(code for code in _locales()[0].territories if len(code) == _COUNTRY and code < "X")
-    return {code: _names(code, "territories") for code in codes}
+    return {code: names for code, names in _named("territories").items() if code < "X"}
 
 
 @cache
 def languages() -> Mapping[str, tuple[str, ...]]:
     """The ISO 639-1 codes of languages, each with its names in lower case."""
-    codes = sorted(code for code in _locales()[0].languages if len(code) == _COUNTRY)
-    return {code: _names(code, "languages") for code in codes}
+    return _named("languages")
 
 
-def _names(code: str, kind: str) -> tuple[str, ...]:
-    found = (getattr(locale, kind).get(code, "").lower() for locale in _locales())
-    return tuple(dict.fromkeys(name for name in found if name))
+def _named(kind: str) -> dict[str, tuple[str, ...]]:
+    """The names of all that has a code of two letters."""
+    tables: list[Mapping[str, str]] = [getattr(locale, kind) for locale in _locales()]
+    codes = sorted(code for code in map(str, tables[0]) if len(code) == _LETTERS)
+    return {
+        code: tuple(dict.fromkeys(table[code].lower() for table in tables if code in table)) for code in codes
+    }

@@ -20,6 +20,11 @@ _ANAPHOR = re.compile(
     r"sind|only|just)\b)",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(
+    r"^(?:it|they|this|that|es|das)(?:['’]s|['’]re)?\s+(?:(?:is|are|geht|ist)\s+)?(?:(?:only|just|nur)\s+)?"
+    r"(?:about|concerns?|regards?|um|betrifft)\s+",
+    re.IGNORECASE,
+)
 _ITSELF = re.compile(
     r"^(?:(?:the|an?|their|your|its|das|der|die|ein\w*)\s+)?(?:items?|products?|goods|orders?|things?|articles?|purchases?|devices?|"
     r"packages?|parcels?|customers?|ones?|produkte?|artikel|waren?|bestellung(?:en)?|gerät(?:e|s)?|kund\w+)$",
@@ -202,6 +207,7 @@ def _excepted(text: str, main: Sequence[Piece]) -> list[Clause]:
     """An exception as clauses; what it calls “one” is what the rule is about."""
     whole = (piece.words for piece in main if piece.words and not _GERUND.fullmatch(f"{piece.words} "))
     head = _GERUND.sub("", next(whole, ""))
+    text = _ABOUT.sub("", text)
     text = _ANAPHOR.sub(lambda _: head, text) if head else text
     bare = _WHO.sub("", text, count=1).strip() or text
     said = pieces(text)

@@ -50,7 +50,7 @@ _WRAP = re.compile(
     r"may)(?:\s+(?:not|never))?|(?:do\s+not|don['’]?t|never)\s+(?:let\s+(?:the\s+)?(?:ai|"
     r"bot)\s+)?(?:answer|reply\s+to|respond\s+to|handle|touch|talk\s+about|discuss)"
     r"|no\s+(?:ai\s+)?(?:answers?|repl(?:y|ies))\s+(?:to|about|on)|exclude|hand\s+over|hand\s+off|escalate|"
-    r"route|keywords?|keine\s+antworten\s+(?:auf|zu)"
+    r"route|keywords?|keine\s+(?:antworten|fragen|auskünfte)\s+(?:auf|zu[rm]?|über)"
     r"|(?:anything|everything|all|any|every|whatever|alles|jede[rs]?|alle|sämtliche)(?:\s+(?:that\s+(?:is|"
     r"has)|which\s+is|was|kind\s+of|sorts?\s+of|other))?(?=\s+(?:about|to|that|which|with|around|related|"
     r"concerning|regarding|on|rund|um|zu|was|mit|über|zum|zur|[^\W\d_]))"
@@ -80,7 +80,7 @@ _WRAP = re.compile(
 )
 _TAIL = re.compile(
     r"[\s,;:.!–—-]+$|^[\s,;:.!–—-]+|\s+(?:who|that|which|and|or|of|for|with|by|from|in|on|about|asking|die|"
-    r"der|und|oder|von|für|zu|when|if|where|is|are|wollen|möchten|möchte|haben|hat|hatte|sind|ist|werden|wird|würden|geht|gehen|fragen|fragt|betrifft|betreffen|handelt|sprechen|spricht|anfragen|wissen)$",
+    r"der|und|oder|von|für|zu|when|if|where|is|are|wollen|möchten|möchte|haben|hat|hatte|sind|ist|werden|wird|würden|geht|gehen|fragen|fragt|betrifft|betreffen|handelt|sprechen|spricht|anfragen|wissen|beantworten)$|\s*\(\s*\)",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from handoff.assist.language import UNSURE, language
 from handoff.assist.rules import attributes, meaning, quantities, score
+from handoff.assist.rules.excepted import APART, least, own
 from handoff.assist.rules.literal import literal
 from handoff.assist.rules.meaning import Meaning
 from handoff.assist.rules.score import FIRM, MOST, Heard, Scored
@@ -26,10 +27,6 @@ LENIENT_KNOWN = 1.5
 """The same where what is known of the customer fits."""
 NAMED, SAID = 0.8, 0.5
 """Beside an amount or attribute that fits, a text that says so much of a concept's words is about it."""
-_APART = 1.5
-"""By how much an exception may be less sure than what it is excepted from: log odds."""
-_SAID_ALL = -4.0
-"""The log odds that suffice an exception of which a text says every word that is its own."""
 ANYTHING = 1.0
 """The log odds of a rule of everything but its exceptions: these need no more than to be likely."""
 WORDS_LEAN = 0.3
@@ -73,7 +70,7 @@ class Matcher:
         self.rule = rule
         self._meanings = _meanings(rule, encode) if encode else {}
         self.floor = score.odds(rule.floor)
-        self._own = [_own(clause, rule.alternatives) for clause in rule.exceptions]
+        self._own = [own(clause, rule.alternatives) for clause in rule.exceptions]
 
     @property
     def whole(self) -> bool:
@@ -111,11 +108,11 @@ class Matcher:
     def _excepted(
         self, best: _Held, text: Text, heard: Heard, features: Mapping[Concept, Floats]
     ) -> _Held | None:
-        for clause, own in zip(self.rule.exceptions, self._own, strict=True):
+        for clause, only in zip(self.rule.exceptions, self._own, strict=True):
             held = _clause(clause, text, heard, features)
-            if not own and held.odds >= max(0.0, best.odds - _APART):
+            if not only and held.odds >= max(0.0, best.odds - APART):
                 return held
-            if own and held.odds >= (_least(clause, own, heard) or max(0.0, best.odds + _APART)):
+            if only and held.odds >= (least(clause, only, heard.said) or max(0.0, best.odds + APART)):
                 return held
         return None
 
@@ -129,32 +126,6 @@ def has_meaning(rule: Rule) -> bool:
 def looked_up(text: str) -> frozenset[str]:
     """All that a text's words can be looked up by; the same text is looked at for many rules."""
     return phrases(stems(plain(text)))
-
-
-def _least(clause: Clause, own: frozenset[str], heard: Heard) -> float:
-    """How sure an exception must be where a text says some or all of what only it says; 0 where it says nothing."""
-    told = [words for words in _words(clause) if own & {_form(word) for word in words}]
-    if told and all(heard.said & {_form(word) for word in words} for words in told):
-        return _SAID_ALL
-    return -_APART if own & heard.said else 0.0
-
-
-def _own(exception: Clause, alternatives: Sequence[Clause]) -> frozenset[str]:
-    """What only an exception says, as it is looked up: its words that the rule has not, with what says the same."""
-    said = {_form(words[0]) for clause in alternatives for words in _words(clause)}
-    alike = {_form(word) for clause in alternatives for words in _words(clause) for word in words}
-    own = [words for words in _words(exception) if _form(words[0]) not in said]
-    return frozenset(
-        _form(word) for words in own for word in words if word == words[0] or _form(word) not in alike
-    )
-
-
-def _words(clause: Clause) -> list[tuple[str, ...]]:
-    return [words for concept in clause.about for part in concept.parts for words in part.words]
-
-
-def _form(word: str) -> str:
-    return " ".join(stems(word))
 
 
 def _concepts(rule: Rule) -> list[Concept]:

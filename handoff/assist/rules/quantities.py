@@ -9,13 +9,13 @@ from handoff.assist.rules.units import ANY_CURRENCY, COUNTED, DAYS, SIGN, code, 
 from handoff.assist.rules.words import listed, stem
 from handoff.policy.rule import Amount
 
-_ROUGHLY = {
-    **{"JPY": 0.0066, "INR": 0.012, "NOK": 0.1, "SEK": 0.1, "DKK": 0.15, "PLN": 0.25, "CZK": 0.045, "HUF": 0.0028},
-    **{"MXN": 0.055, "BRL": 0.18, "ARS": 0.001, "CLP": 0.001, "COP": 0.00025, "TRY": 0.025, "RUB": 0.012, "UAH": 0.024},
-    **{"CNY": 0.14, "TWD": 0.03, "KRW": 0.0007, "THB": 0.03, "PHP": 0.017, "IDR": 0.00006, "VND": 0.00004, "MYR": 0.22},
-    **{"ZAR": 0.055, "EGP": 0.02, "NGN": 0.0007, "KES": 0.0077, "PKR": 0.0036, "BDT": 0.0085, "ISK": 0.0073, "HKD": 0.13},
-    **{"AED": 0.27, "SAR": 0.27, "ILS": 0.28, "RON": 0.22, "BGN": 0.56, "LKR": 0.0033, "RSD": 0.0093, "KZT": 0.002},
-}
+_RATES = listed("""
+    JPY=.0066 INR=.012 NOK=.1 SEK=.1 DKK=.15 PLN=.25 CZK=.045 HUF=.0028 MXN=.055 BRL=.18 ARS=.001 CLP=.001 COP=.00025
+    TRY=.025 RUB=.012 UAH=.024 CNY=.14 TWD=.03 KRW=.0007 THB=.03 PHP=.017 IDR=.00006 VND=.00004 MYR=.22 ZAR=.055
+    EGP=.02 NGN=.0007 KES=.0077 PKR=.0036 BDT=.0085 ISK=.0073 HKD=.13 AED=.27 SAR=.27 ILS=.28 RON=.22 BGN=.56
+    LKR=.0033 RSD=.0093 KZT=.002
+""")
+_ROUGHLY = {one[:3]: float(one[4:]) for one in _RATES}
 """What one is worth in dollars, only so that 5,000 yen are not taken for 5,000 dollars; others are taken as equal."""
 _MONEY = re.compile(
     rf"(?:(?<!\w)(?P<sign>{SIGN})\s*)(?P<number>{FIGURE}(?:\s+(?:thousand|hundred|million|grand))?)"

@@ -28,6 +28,11 @@ def test_an_amount_belongs_to_what_stands_before_it_and_to_nothing_else() -> Non
         ("Rechnungen von mehr als 1.500,50 €", Amount("over", 1500.5, "money", "EUR")),
         ("loans below 10k", Amount("under", 10_000, "money")),
         ("orders of more than 20 chairs", Amount("over", 20, "chair")),
+        ("refunds of more than 300 Swiss francs", Amount("over", 300, "money", "CHF")),
+        ("transfers above 5,000 Mexican pesos", Amount("over", 5000, "money", "MXN")),
+        ("deposits under 900 Hungarian forints", Amount("under", 900, "money", "HUF")),
+        ("Kuendigungen ueber 500 Euro", Amount("over", 500, "money", "EUR")),
+        ("groups with at least 8 children", Amount("at_least", 8, "child")),
     ],
 )
 def test_amounts_in_figures_and_words(sentence: str, amount: Amount) -> None:
@@ -41,6 +46,8 @@ def test_amounts_in_figures_and_words(sentence: str, amount: Amount) -> None:
         ("gold members", Attribute("", ("gold",))),
         ("customers in Canada or Mexico", Attribute("country", ("CA", "MX"))),
         ("Kunden aus Österreich und der Schweiz", Attribute("country", ("AT", "CH"))),
+        ("customers from Peru or Sri Lanka", Attribute("country", ("PE", "LK"))),
+        ("Kunden aus Oesterreich", Attribute("country", ("AT",))),
         ("customers under 18", Attribute("age", (), "under", 18.0)),
         ("customers outside the EU", Attribute("country", ("EU",), "not")),
         ("customers with more than 10 orders", Attribute("orders", (), "over", 10.0)),
@@ -65,6 +72,30 @@ def test_what_is_known_of_a_customer(sentence: str, attribute: Attribute) -> Non
     (clause,) = compiled(sentence).alternatives
     assert clause.attributes == (attribute,)
     assert not clause.about
+
+
+def test_what_follows_an_amount_tells_where_the_customer_is() -> None:
+    (clause,) = compiled("orders above 1,000 euros from Chile").alternatives
+    assert clause.attributes == (Attribute("country", ("CL",)),)
+    assert not compiled("flights from Chile").alternatives[0].attributes
+
+
+def test_an_exception_need_not_name_the_product_again() -> None:
+    (apart,) = compiled("warranty questions unless the product is older than 2 years").exceptions
+    assert apart.amounts == (Amount("over", 2, "year"),)
+    assert not apart.about
+
+
+@pytest.mark.parametrize(
+    ("sentence", "about"),
+    [
+        ("Kündigungen, außer wenn es um den Newsletter geht", "Newsletter"),
+        ("refunds, but not for people who want to pause", "pause"),
+    ],
+)
+def test_small_words_are_left_out_of_an_exception(sentence: str, about: str) -> None:
+    (apart,) = compiled(sentence).exceptions
+    assert apart.about[0].text == about
 
 
 def test_who_the_customer_is_holds_for_all_that_follows() -> None:

@@ -29,6 +29,14 @@ def verdict(rule: str, text: str, **attributes: Any) -> Verdict:
         ("legal threats", "You will hear from my lawyer", True),
         ("legal threats", "Where is my parcel?", False),
         ("customers under 18", "I am 15 and want a card", True),
+        ("claims worth more than CHF 2,000", "I claim 2,100 Swiss francs for the bike", True),
+        ("claims worth more than CHF 2,000", "I claim 2,100 Hungarian forints for the bike", False),
+        ("transfers above 900 dollars", "the top 10 of 950 transfers", False),
+        ('the word "asap"', "call me A.S.A.P.", True),
+        ('says "charge back"', "I'll start a charge-back", True),
+        ("card replacement, unless it was stolen", "send me a replacement card", True),
+        ("card replacement, unless it was stolen", "send me a replacement card, mine was stolen", False),
+        ("Kündigungen", "die Kuendigung bitte bestätigen", True),
     ],
 )
 def test_words_amounts_names_and_languages(rule: str, text: str, match: bool) -> None:

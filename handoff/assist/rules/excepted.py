@@ -1,0 +1,37 @@
+"""What only an exception says, and how sure it must be to count against the rule."""
+
+from collections.abc import Sequence
+
+from handoff.assist.rules.words import stems
+from handoff.policy.rule import Clause
+
+APART = 1.5
+"""By how much an exception may be less sure than what it is excepted from: log odds."""
+SAID_ALL = -4.0
+"""The log odds that suffice an exception of which a text says every word that is its own."""
+
+
+def least(clause: Clause, own: frozenset[str], said: frozenset[str]) -> float:
+    """How sure an exception must be where a text says some or all of what only it says; 0 where it says nothing."""
+    told = [words for words in _words(clause) if own & {_form(word) for word in words}]
+    if told and all(said & {_form(word) for word in words} for words in told):
+        return SAID_ALL
+    return -APART if own & said else 0.0
+
+
+def own(exception: Clause, alternatives: Sequence[Clause]) -> frozenset[str]:
+    """What only an exception says, as it is looked up: its words that the rule has not, with what says the same."""
+    said = {_form(words[0]) for clause in alternatives for words in _words(clause)}
+    alike = {_form(word) for clause in alternatives for words in _words(clause) for word in words}
+    own = [words for words in _words(exception) if _form(words[0]) not in said]
+    return frozenset(
+        _form(word) for words in own for word in words if word == words[0] or _form(word) not in alike
+    )
+
+
+def _words(clause: Clause) -> list[tuple[str, ...]]:
+    return [words for concept in clause.about for part in concept.parts for words in part.words]
+
+
+def _form(word: str) -> str:
+    return " ".join(stems(word))
