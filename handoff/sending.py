@@ -12,7 +12,7 @@ from handoff import speaking, typed
 from handoff.attachments import chosen
 from handoff.batches import each
 from handoff.clock import now
-from handoff.errors import DomainError, DraftGone, NotYours, Unseen, WrongState
+from handoff.errors import DomainError, DraftGone, Invalid, NotYours, Unseen, WrongState
 from handoff.events import changing, record
 from handoff.models import Conversation, Message, Person, Sending
 from handoff.tongue import say
@@ -123,8 +123,20 @@ def _go_out(keys: tuple[int, int]) -> bool:
         try:
             _say(held, one)
         except DomainError as refused:
-            _give_back(held, one, "customer" if isinstance(refused, Unseen) else "taken")
+            _give_back(held, one, _why(refused))
         return True
+
+
+def _why(refused: DomainError) -> str:
+    """Why it does not go out: the customer wrote, the draft or a file of it is gone, or somebody else has it."""
+    match refused:
+        case Unseen():
+            return "customer"
+        case DraftGone():
+            return "draft"
+        case Invalid():
+            return "file"
+    return "taken"
 
 
 def _say(held: Conversation, one: Sending) -> None:

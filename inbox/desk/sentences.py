@@ -145,10 +145,13 @@ def _approved(who: str, event: Event, conversation: Conversation) -> Sentence:
 
 def _held_back(who: str, event: Event, conversation: Conversation) -> Sentence:
     """Its actor is the house; whose text it is stands with the event."""
-    wrote = event.facts.get("why") == "customer"
-    why = gettext("the customer wrote first") if wrote else gettext("the conversation changed hands")
-    said = gettext("Not sent, as %(why)s. The text is back in the composer of %(agent)s.")
-    return Sentence("", said % {"why": why, "agent": event.agent})
+    why = {
+        "customer": say("the customer wrote first"),
+        "draft": say("there is a newer draft"),
+        "file": say("a file cannot be sent"),
+    }.get(str(event.facts.get("why")), say("the conversation changed hands"))
+    back = say("Not sent, as {why}. The text is back in the composer of {agent}.", why=why, agent=event.agent)
+    return Sentence("", back)
 
 
 def _audited(who: str, event: Event, conversation: Conversation) -> Sentence:

@@ -194,6 +194,7 @@ class TestApproval:
             flow.sweep()
         assert said(draft.conversation) == []
         assert typed.texts(mira, draft.conversation_id) == {"reply": "We send two."}
+        assert draft.conversation.events.get(kind=EventKind.HELD_BACK).facts["why"] == "draft"
 
     def test_who_takes_the_conversation_stops_it(self, draft: Draft, mira: Person, jonas: Person) -> None:
         approves(draft, mira)
