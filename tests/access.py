@@ -98,6 +98,11 @@ ROWS = {
     "desk/drafts/<int:pk>/rejection/": Row(
         f"{D}rejection/", SEES, "POST", changes=HOLDS, body={"reason": "other"}
     ),
+    "desk/choice/": Row("/desk/choice/?state=queued", PEOPLE),
+    "desk/views/": Row(
+        "/desk/views/", PEOPLE, "POST", body={"name": "Mine", "shows": "by_any_any_me_longest"}
+    ),
+    "desk/views/<slug:key>/": Row("/desk/views/gone/", PEOPLE, "POST", body={"shows": "all"}),
     "desk/search/": Row("/desk/search/?q=ingrid", PEOPLE),
     "desk/search/rows/": Row("/desk/search/rows/?q=ingrid", PEOPLE),
     "desk/search/<int:pk>/": Row("/desk/search/{conversation}/?q=ingrid", SEES),

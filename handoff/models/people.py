@@ -29,6 +29,8 @@ class Queue(models.Model):
         default=list, blank=True, help_text="As older versions of the policy say."
     )
 
+    views = models.JSONField(default=list, blank=True, editable=False, help_text="Shared with its people.")
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -59,6 +61,8 @@ class Person(AbstractUser):
     timezone = models.CharField(max_length=64, default="UTC", blank=True)
     locale = models.CharField(max_length=12, blank=True, help_text="The language of their screens.")
     seen_at = models.DateTimeField(null=True, blank=True, help_text="When a page of theirs was open last.")
+
+    views = models.JSONField(default=list, blank=True, editable=False, help_text="Kept under a name.")
 
     class Meta:
         ordering = ["name", "username"]

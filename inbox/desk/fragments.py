@@ -11,10 +11,11 @@ from handoff.models import Conversation, Person
 from handoff.tongue import say
 from inbox.desk.attached import Shown
 from inbox.desk.lane import Lane
-from inbox.desk.lists import Tally, View
+from inbox.desk.lists import Tally
 from inbox.desk.rail import Rail
 from inbox.desk.rows import Row
 from inbox.desk.timeline import Entry
+from inbox.desk.viewing import View
 from inbox.reasons import REJECTIONS
 
 

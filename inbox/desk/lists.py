@@ -1,41 +1,27 @@
 """The views of the desk: which conversations stand in each, and in which order. How many: see tallies."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from handoff.models import Conversation, Draft, Handoff, Mention, Person, Queue
 from handoff.models.conversation import IN_HUMAN_HANDS
+from handoff.shelf import Kept
 from handoff.tongue import say
 from handoff.vocabulary import DraftStatus, State
-from inbox.desk import sorting
-from inbox.desk.sorting import LAST, RANK, STATE, UNTIL, WAITING, Order
+from inbox.desk import filters, sorting
+from inbox.desk.sorting import LAST, RANK, STATE, UNTIL, WAITING
+from inbox.desk.viewing import View
 
 HUMANS = IN_HUMAN_HANDS
 MOST = 100
 """Rows in a piece of a list. The next piece is there when it is asked for."""
 LONGEST_LIST = 1000
 """Rows that one page is kept up to date with."""
-
-
-LONGEST_WAIT = _("longest wait first")
-
-
-@dataclass(frozen=True)
-class View:
-    """One view: its name in addresses, its title, whom it holds and what it says when it holds nobody."""
-
-    slug: str
-    name: StrOrPromise
-    holds: Callable[[Person], Q]
-    order: Order
-    empty: StrOrPromise
-    sorting: StrOrPromise = LONGEST_WAIT
 
 
 LONGEST = (WAITING, LAST)
@@ -55,6 +41,7 @@ FIXED = (
         lambda person: Q(assignee=person),
         (STATE, *LONGEST),
         _("You have nothing open."),
+        personal=True,
     ),
     View(
         "unassigned",
@@ -70,6 +57,7 @@ FIXED = (
         NEWEST,
         "Nobody named you in a note.",
         sorting="newest first",
+        personal=True,
     ),
     View(
         "waiting",
@@ -97,6 +85,8 @@ def find(person: Person, slug: str) -> View:
     """The view of that name, as `person` has it. Raises Http404."""
     if slug in BY_SLUG:
         return BY_SLUG[slug]
+    if slug.startswith("by_"):
+        return _filtered(person, slug)
     number = slug.removeprefix("queue-")
     queue = (
         queues_of(person).filter(pk=int(number)).first() if number.isdecimal() and number != slug else None
@@ -104,6 +94,13 @@ def find(person: Person, slug: str) -> View:
     if queue is None:
         raise Http404("There is no such view.")
     return of_queue(queue)
+
+
+def _filtered(person: Person, slug: str) -> View:
+    found = filters.read(slug, list(queues_of(person).values_list("pk", flat=True)))
+    if found is None:
+        raise Http404("There is no such view.")
+    return found.view()
 
 
 def exists(person: Person, slug: str) -> bool:
@@ -230,3 +227,4 @@ class Tally:
 
     view: View
     count: int
+    kept: Kept | None = None

@@ -9,7 +9,7 @@ from handoff.models import Conversation, Draft, Person
 from handoff.tongue import say
 from handoff.vocabulary import State, WaitingFor
 from inbox.desk import lists, words
-from inbox.desk.lists import View
+from inbox.desk.viewing import View
 from inbox.templatetags.baton import soon
 
 CHIPS = 3

@@ -16,8 +16,8 @@ from django.utils import timezone, translation
 from handoff.models import Person
 from inbox import access, languages
 from inbox.desk import fragments, lists, stream
-from inbox.desk.lists import View
 from inbox.desk.shared import Shared, Standing
+from inbox.desk.viewing import View
 
 BEGIN = "<template data-do="
 ENTRY = re.compile(r'id="entry-\d+-(\d+)"')

@@ -15,8 +15,9 @@ from handoff.mentions import Unread
 from handoff.models import Conversation, Person, Queue
 from handoff.standing import Stand, stands
 from inbox import access
-from inbox.desk import fragments, lists, sorting, tallies
-from inbox.desk.lists import Tally, View
+from inbox.desk import filters, fragments, lists, sorting, tallies
+from inbox.desk.lists import Tally
+from inbox.desk.viewing import View
 
 
 class Standing(NamedTuple):
@@ -62,6 +63,8 @@ class Shared:
         """The view of that name, if `person` has it."""
         if slug in lists.BY_SLUG:
             return lists.BY_SLUG[slug]
+        if found := filters.read(slug, list(self.queues_of(person))):
+            return found.view()
         views = map(lists.of_queue, self.queues_of(person).values())
         return next((view for view in views if view.slug == slug), None)
 
@@ -92,7 +95,9 @@ class Shared:
     def _alike(self, person: Person, view: View) -> object:
         """The same for all who have the very same list. What somebody has may lie outside of their queues."""
         unowned = view.slug in ("review", "unassigned") or view.slug.startswith("queue-")
-        if view.slug != "mine" and person.oversees:
+        if view.personal:
+            return person.pk
+        if person.oversees:
             return "overseers"
         return frozenset(self.queues_of(person)) if unowned else person.pk
 
@@ -138,7 +143,7 @@ class Shared:
     def counts(self, person: Person) -> list[Tally]:
         """The counts of all views of `person`."""
         queues = self.queues_of(person)
-        alone = self.named(person) or person.pk in self._holders
+        alone = self.named(person) or person.views or person.pk in self._holders
         key = (person.oversees, frozenset(queues), person.pk if alone else 0)
         if key not in self._counts:
             self._counts[key] = tallies.of(person, list(queues.values()), self.standing, self._unread)

@@ -1,14 +1,15 @@
 """The counts of all views for everybody at once, from where conversations stand: one query, whoever looks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from handoff import mentions
+from handoff import mentions, shelf
 from handoff.mentions import Unread
 from handoff.models import Person, Queue
 from handoff.standing import Stand, stands
 from handoff.vocabulary import State
-from inbox.desk import lists
-from inbox.desk.lists import Tally, View
+from inbox.desk import filters, lists
+from inbox.desk.lists import Tally
+from inbox.desk.viewing import View
 
 Counts = Callable[[Stand, Person], bool]
 
@@ -37,7 +38,16 @@ def of(
         Tally(view, len(named) if view.slug == lists.MENTIONS else _sum(seen, person, HELD[view.slug]))
         for view in lists.FIXED
     ]
-    return [*fixed, *(Tally(lists.of_queue(queue), _in_human_hands(seen, queue)) for queue in queues)]
+    lines = (Tally(lists.of_queue(queue), _in_human_hands(seen, queue)) for queue in queues)
+    return [*fixed, *lines, *_kept(person, queues, seen)]
+
+
+def _kept(person: Person, queues: Sequence[Queue], seen: Sequence[Stand]) -> Iterator[Tally]:
+    """The counts of the views that are kept, but of those for queues that are not seen any more."""
+    keys = [queue.pk for queue in queues]
+    for one in shelf.of(person, queues):
+        if found := filters.read(one.shows, keys):
+            yield Tally(found.view(one.name), _sum(seen, person, found.counts), one)
 
 
 def load(standing: Iterable[Stand]) -> dict[int | None, int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.desk import bulk, choices, earlier, explaining, merges, searching, uploads, verbs, views
+from inbox.desk import bulk, choices, earlier, explaining, keeping, merges, searching, uploads, verbs, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -33,6 +33,9 @@ urlpatterns = [
     path("conversations/<int:pk>/decisions/<int:number>/", explaining.explanation, name="explanation"),
     path("drafts/<int:pk>/approval/", verbs.approval, name="approval"),
     path("drafts/<int:pk>/rejection/", verbs.rejection, name="rejection"),
+    path("choice/", keeping.choose, name="choose"),
+    path("views/", keeping.keep, name="keep"),
+    path("views/<slug:key>/", keeping.change, name="kept"),
     path("search/", searching.search, name="search"),
     path("search/rows/", searching.further, name="search-rows"),
     path("search/<int:pk>/", searching.conversation, name="found"),

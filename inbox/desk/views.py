@@ -18,9 +18,10 @@ from handoff.models import Conversation, Person, Queue
 from handoff.standing import Stand, stands
 from inbox import access, keys
 from inbox.access import PersonRequest
-from inbox.desk import attached, forms, lists, tallies, timeline
+from inbox.desk import attached, filters, forms, lists, tallies, timeline
 from inbox.desk.fragments import Panes
 from inbox.desk.rows import Row
+from inbox.desk.viewing import View
 
 PANES = ("thread", "rail")
 VOICES = ("draft", "reply", "note")
@@ -57,7 +58,7 @@ def desk(request: PersonRequest) -> HttpResponse:
 @access.for_people
 def view_list(request: PersonRequest, view: str) -> HttpResponse:
     """A view with nothing open."""
-    return render(request, "desk/page.html", _page(request, lists.find(request.user, view)))
+    return render(request, "desk/page.html", page(request, lists.find(request.user, view)))
 
 
 @require_safe
@@ -67,13 +68,13 @@ def conversation(request: PersonRequest, view: str, pk: int) -> HttpResponse:
     shown = lists.find(request.user, view)
     if request.htmx.target == "conversation":
         return panes_alone(request, shown, pk)
-    page = _page(request, shown)
-    listed = (row.conversation for row in page["rows"] if row.conversation.pk == pk)
+    whole = page(request, shown)
+    listed = (row.conversation for row in whole["rows"] if row.conversation.pk == pk)
     found = next(listed, None) or access.conversation_for(request.user, pk)
-    return render(request, "desk/page.html", page | panes(request, found, page["targets"]))
+    return render(request, "desk/page.html", whole | panes(request, found, whole["targets"]))
 
 
-def panes_alone(request: PersonRequest, view: lists.View, pk: int) -> HttpResponse:
+def panes_alone(request: PersonRequest, view: View, pk: int) -> HttpResponse:
     """A conversation without the list beside it."""
     found = access.conversation_for(request.user, pk)
     targets = Targets(list(Queue.objects.all()), stands())
@@ -96,24 +97,32 @@ def entries(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "desk/_entries.html", {"conversation": found, **_thread(request, found)})
 
 
-def _page(request: PersonRequest, view: lists.View) -> dict[str, Any]:
+def page(request: PersonRequest, view: View) -> dict[str, Any]:
+    """What the page of a view is given."""
     framed = frame(request, view)
     return framed | _listed(request, view, framed["own"])
 
 
-def frame(request: PersonRequest, view: lists.View) -> dict[str, Any]:
+def frame(request: PersonRequest, view: View) -> dict[str, Any]:
     """What every page of the desk has around its list: the views with their counts, and whom to pass things to."""
     queues, own = lists.all_queues(request.user)
     standing = stands()
     counted = tallies.of(request.user, own, standing, mentions.unread(request.user))
+    fixed, lines = len(lists.FIXED), len(lists.FIXED) + len(own)
+    targets = Targets(queues, standing)
+    kept = next((tally for tally in counted[lines:] if tally.view.slug == view.slug), None)
     return {
-        "view": view,
+        "view": kept.view if kept else view,
+        "kept": kept.kept if kept else None,
+        "kept_name": str(kept.view.name) if kept else "",
+        "saved": counted[lines:],
+        "choice": filters.form(view.slug, own, targets.agents),
         "list_url": reverse("list", args=[view.slug]) if view is not lists.SEARCH else "",
         "own": own,
-        "views": counted[: len(lists.FIXED)],
-        "queues": counted[len(lists.FIXED) :],
+        "views": counted[:fixed],
+        "queues": counted[fixed:lines],
         "open": next(tally.count for tally in counted if tally.view.slug == "mine"),
-        "targets": Targets(queues, standing),
+        "targets": targets,
         "waits": forms.waits(),
         **_keys(request),
     }
@@ -132,7 +141,7 @@ def _keys(request: PersonRequest) -> dict[str, Any]:
     }
 
 
-def _listed(request: PersonRequest, view: lists.View, own: list[Queue] | None = None) -> dict[str, Any]:
+def _listed(request: PersonRequest, view: View, own: list[Queue] | None = None) -> dict[str, Any]:
     """A piece of the list, from the place that the address names."""
     place = request.GET.get("after", "")
     try:

@@ -60,7 +60,7 @@ def heading(event: Event, message: Message, customer: str, *, mine: bool) -> Hea
 
 
 def _ended_wait(event: Event) -> bool:
-    return event.facts.get("woken") == Woken.CUSTOMER
+    return bool(event.facts.get("woken") == Woken.CUSTOMER)
 
 
 def _noted(message: Message, *, mine: bool) -> str:

@@ -64,6 +64,8 @@ function escape(event) {
 
 function single(key) {
   if (Date.now() - going < 1500 && PLACES[key]) return [(going = 0), location.assign(`/desk/${PLACES[key]}/`)];
+  const kept = Date.now() - going < 1500 && document.querySelectorAll("[data-kept]")[Number(key) - 1];
+  if (kept) return [(going = 0), kept.click()];
   if (/^[1-6]$/.test(key)) return reason(Number(key));
   const does = run(usual(key));
   return does ? [does()] : null;

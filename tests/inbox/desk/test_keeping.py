@@ -1,0 +1,135 @@
+"""Lists by what one chooses, and views that are kept: counted like the others, shared by supervisors, put in order."""
+
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from handoff import queueing, shelf, snooze
+from handoff.errors import Invalid, NotYours
+from handoff.models import Person, Queue
+from handoff.vocabulary import WaitingFor
+from inbox.desk import filters, lists, tallies
+from tests import factories
+from tests.inbox.desk.conftest import Desk, text_of
+from tests.inbox.desk.pages import Page, push
+
+MINE = "by_any_any_me_longest"
+NAV = re.compile(r"data-kept.*?<bdi[^>]*>(.*?)</bdi>.*?>(\d+)<", re.DOTALL)
+
+
+def shown(desk: Desk) -> list[tuple[str, str]]:
+    """The kept views with their counts."""
+    return NAV.findall(text_of(desk.opens("list", "all")))
+
+
+def sends(desk: Desk, address: str, *args: str, **data: str) -> Any:
+    """A form, sent by a browser without scripts."""
+    return desk.client.post(reverse(address, args=args), data)
+
+
+@pytest.fixture
+def floor(mira: Desk, jonas: Desk, orders: Queue, payments: Queue) -> None:
+    factories.queued(to=orders)
+    factories.queued(to=payments)
+    factories.assigned(jonas.person, to=orders)
+    waits = factories.assigned(mira.person, to=orders)
+    snooze.wait(waits.pk, agent=mira.person, waiting_for=WaitingFor.CUSTOMER)
+    queueing.resolve(factories.assigned(mira.person, to=orders).pk, agent=mira.person)
+    factories.held(to=orders)
+
+
+@pytest.mark.usefixtures("floor")
+def test_a_list_holds_what_its_count_says(mira: Desk, sofie: Desk, orders: Queue, payments: Queue) -> None:
+    made = [
+        filters.Filter(state, queue, holder, sort)
+        for state, _ in filters.STATES
+        for queue in (None, orders.pk, payments.pk)
+        for holder in ("any", "me", "nobody", str(mira.person.pk))
+        for sort in ("longest", "newest", "soonest")
+    ]
+    for desk in (mira, sofie):
+        queues = list(lists.queues_of(desk.person))
+        for one in made:
+            if one.queue and one.queue not in [queue.pk for queue in queues]:
+                continue
+            desk.person.views = [{"key": "k", "name": "N", "shows": one.slug}]
+            (tally,) = [found for found in tallies.now(desk.person) if found.kept]
+            assert tally.count == len(lists.rows(desk.person, one.view())), one
+
+
+def test_choosing_leads_to_the_list(mira: Desk, payments: Queue) -> None:
+    chosen = {"state": "waiting", "queue": "any", "holder": "me", "sort": "soonest"}
+    assert mira.opens("choose", **chosen).url == "/desk/by_waiting_any_me_soonest/"
+    assert mira.opens("choose").url == "/desk/by_any_any_any_longest/"
+    assert mira.opens("choose", queue=payments.pk).url == "/desk/all/"
+    page = text_of(mira.opens("list", "by_waiting_any_me_soonest"))
+    assert '<option value="waiting" selected>' in page
+    for slug in ("by_gone_any_me_longest", f"by_any_{payments.pk}_me_longest", "by_any_any_me_up", "by_"):
+        assert mira.opens("list", slug).status_code == 404
+
+
+@pytest.mark.usefixtures("floor")
+def test_a_view_is_kept_renamed_raised_and_removed(mira: Desk) -> None:
+    for name, slug in (("My <own>", MINE), ("Lines", "by_queued_any_nobody_newest")):
+        assert sends(mira, "keep", name=f" {name} ", shows=slug).status_code == 302
+    assert shown(mira) == [("My &lt;own&gt;", "1"), ("Lines", "1")]
+    mira.person.refresh_from_db()
+    first, second = shelf.of(mira.person, [])
+    sends(mira, "kept", second.key, do="raise", shows=second.shows)
+    sends(mira, "kept", second.key, do="raise", shows=second.shows)
+    sends(mira, "kept", first.key, do="rename", name="Mine", shows=first.shows)
+    assert [name for name, _ in shown(mira)] == ["Lines", "Mine"]
+    assert "<h2>Mine</h2>" in text_of(mira.opens("list", MINE))
+    sends(mira, "kept", second.key, do="drop", shows=second.shows)
+    assert [name for name, _ in shown(mira)] == ["Mine"]
+
+
+def test_what_cannot_be_kept_is_said_at_the_field(mira: Desk) -> None:
+    sends(mira, "keep", name="Mine", shows=MINE)
+    answer = sends(mira, "keep", name="Once more", shows=MINE)
+    assert answer.status_code == 422
+    assert "This view is kept already." in text_of(answer)
+    assert 'value="Once more"' in text_of(answer)
+    assert sends(mira, "keep", name="  ", shows="by_any_any_any_newest").status_code == 422
+    assert sends(mira, "keep", name="x" * 61, shows="by_any_any_any_newest").status_code == 422
+    assert sends(mira, "keep", name="All", shows="all").status_code == 404
+    assert sends(mira, "kept", "gone", do="drop", shows=MINE).status_code == 422
+
+
+def test_supervisors_share_views_with_a_queue(
+    mira: Desk, aylin: Desk, sofie: Desk, orders: Queue, payments: Queue
+) -> None:
+    slug = f"by_queued_{orders.pk}_any_longest"
+    sends(sofie, "keep", name="Line", shows=slug, queue=str(orders.pk))
+    assert [len(shown(desk)) for desk in (mira, aylin, sofie)] == [1, 0, 1]
+    (kept,) = shelf.of(mira.person, [Queue.objects.get(pk=orders.pk)])
+    with pytest.raises(NotYours):
+        shelf.keep(mira.person, "Mine", MINE, queue=orders)
+    with pytest.raises(Invalid):
+        shelf.drop(mira.person, kept.key)
+    sends(mira, "keep", name="My line", shows=slug)
+    assert [name for name, _ in shown(mira)] == ["My line"]
+    sends(sofie, "kept", kept.key, do="drop", shows=slug)
+    assert shown(sofie) == []
+
+
+def test_no_more_are_kept_than_one_can_look_at(mira: Desk) -> None:
+    for number in range(shelf.MOST):
+        shelf.keep(mira.person, f"View {number}", f"by_any_{number}_any_longest")
+    with pytest.raises(Invalid):
+        shelf.keep(mira.person, "One more", MINE)
+
+
+def test_an_open_page_keeps_its_counts_and_its_list_true(mira: Desk, sofie: Desk, orders: Queue) -> None:
+    for desk in (mira, sofie):
+        shelf.keep(desk.person, "Mine", MINE)
+    pages = [Page(Person.objects.get(pk=desk.person.pk), MINE) for desk in (mira, sofie)]
+    talk = factories.assigned(mira.person, to=orders)
+    push(pages, talk)
+    assert [page.shown for page in pages] == [[talk.pk], []]
+    assert [page.parts[f"count-{MINE}"].count(">1<") for page in pages] == [1, 0]
+    queueing.transfer(talk.pk, by=sofie.person, agent=sofie.person)
+    push(pages, talk)
+    assert [page.shown for page in pages] == [[], [talk.pk]]
