@@ -76,7 +76,9 @@ def _name(told: str) -> str:
 def _owner(person: Person, key: str) -> Person | Queue:
     """Whose a view is that `person` may change."""
     owners: list[Person | Queue] = [Person.objects.get(pk=person.pk)]
-    for owner in [*owners, *(Queue.objects.all() if person.oversees else ())]:
+    if person.oversees:
+        owners += Queue.objects.all()
+    for owner in owners:
         if any(one.key == key for one in _read(owner.views)):
             return owner
     raise Invalid(say("There is no such view, or it is not yours."), field="view")

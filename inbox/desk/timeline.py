@@ -59,7 +59,7 @@ class Entry:
     def message(self) -> Message | None:
         return self.event.message
 
-    @property
+    @cached_property
     def parts(self) -> list[marks.Part]:
         """The message's text, cut where it was quoted as a reason."""
         return marks.parts(self.event.message.text, self.spans) if self.event.message else []
@@ -80,11 +80,11 @@ class Entry:
         """Whether the message has no words of its own beside its files."""
         return bool(self.files) and self.message is not None and attached.captions(self.message)
 
-    @property
+    @cached_property
     def voice(self) -> str:
         return voices.voice(self.event.message) if self.event.message else ""
 
-    @property
+    @cached_property
     def heading(self) -> Heading | None:
         """The line above the message."""
         message, customer = self.event.message, str(self.conversation.customer)
@@ -94,13 +94,13 @@ class Entry:
     def mine(self) -> bool:
         return self.event.agent_id == self.person.pk
 
-    @property
+    @cached_property
     def gauged(self) -> Decision | None:
         """The decision that let the AI say this."""
         decision = self.event.decision if self.voice == "ai" else None
         return decision if decision and decision.confidence is not None else None
 
-    @property
+    @cached_property
     def card(self) -> Card | None:
         if self.event.kind != EventKind.HANDOFF_OFFERED:
             return None
@@ -110,7 +110,7 @@ class Entry:
             [text for number, text in self.said if number < self.event.number][-TRIED:],
         )
 
-    @property
+    @cached_property
     def line(self) -> Sentence:
         return sentence(self.event, self.conversation, mine=self.mine)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -158,21 +159,31 @@ def ago(at: datetime | None) -> SafeString | str:
 @register.simple_tag
 def clock(at: datetime, dated: bool = False) -> SafeString:
     """The time of day, under its date where that is asked for."""
-    local = timezone.localtime(at)
-    dated_by = format_html("<span>{}</span> ", short_day(local)) if dated else ""
+    dated_by = format_html("<span>{}</span> ", short_day(timezone.localtime(at))) if dated else ""
     return format_html(
         '<time datetime="{}" title="{}">{}{}</time>',
         at.isoformat(),
         moment(at),
         dated_by,
-        date_format(local, "H:i"),
+        _written(at, "H:i"),
     )
 
 
 @register.filter
 def moment(at: datetime) -> str:
     """A moment in full, in the reader's own time zone."""
-    return date_format(timezone.localtime(at), pgettext("date format", "l j F Y, H:i"))
+    return _written(at, pgettext("date format", "l j F Y, H:i"))
+
+
+def _written(at: datetime, how: str) -> str:
+    local = timezone.localtime(at)
+    return _kept(local.replace(second=0, microsecond=0, tzinfo=None), how, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _kept(local: datetime, how: str, language: str | None) -> str:
+    """A minute as it is written. Kept, for a long thread has many and is opened often."""
+    return date_format(local, how)
 
 
 @register.filter

@@ -43,11 +43,10 @@ def floor(mira: Desk, jonas: Desk, orders: Queue, payments: Queue) -> None:
 @pytest.mark.usefixtures("floor")
 def test_a_list_holds_what_its_count_says(mira: Desk, sofie: Desk, orders: Queue, payments: Queue) -> None:
     made = [
-        filters.Filter(state, queue, holder, sort)
+        filters.Filter(state, queue, holder, "newest")
         for state, _ in filters.STATES
         for queue in (None, orders.pk, payments.pk)
         for holder in ("any", "me", "nobody", str(mira.person.pk))
-        for sort in ("longest", "newest", "soonest")
     ]
     for desk in (mira, sofie):
         queues = list(lists.queues_of(desk.person))
