@@ -8,7 +8,7 @@ PORT ?= 8000
 # Compiled once for all processes of the tests, whatever the caller's shell prefers.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check style format bench lock clean
+.PHONY: run test check style format bench texts lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.encoder  ## set everything up and run it: http://127.0.0.1:8000
@@ -37,6 +37,9 @@ bench: $(VENV)/.dev  ## the figures the README quotes
 
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+texts: $(VENV)/.run  ## bring the catalogues up to date with what the screens say
+	$(PY) manage.py texts
+
 lock: $(VENV)/.dev  ## choose versions anew (UPGRADE=--upgrade takes the newest)
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
 	$(LOCK) $(UPGRADE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock

@@ -136,7 +136,9 @@ def escalate(source: Source, frame: Escalate) -> Result:
             intent=frame.intent,
         )
         if blocks.shut_out(held, known):
-            raise WrongState("The conversation is resolved: nobody takes it up.", state=str(State.RESOLVED))
+            raise WrongState(
+                say("The conversation is resolved: nobody takes it up."), state=str(State.RESOLVED)
+            )
         decision = decide.on_request(held, mode=mode, reason=frame.reason or "")
         handoff = climb.begin(
             held,

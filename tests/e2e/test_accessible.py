@@ -62,7 +62,7 @@ def found_on(page: Page) -> Iterator[str]:
     page.evaluate(AXE_SCRIPT)
     for theme, look in LOOKS.items():
         for width, height in SIZES:
-            page.emulate_media(color_scheme=theme)
+            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
             page.set_viewport_size({"width": width, "height": height})
             told: Any = page.evaluate(look)
             wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -1,6 +1,7 @@
 // Files that the customer sends along: each is uploaded when it is chosen, and goes with the next message.
 
 import { make } from "./make.js";
+import { phrase } from "../words.js";
 
 export class Files {
   #list;
@@ -44,10 +45,10 @@ export class Files {
     const row = make("li", "beside");
     const away = make("button", "button bare square", "×");
     away.type = "button";
-    away.setAttribute("aria-label", `Remove ${name}`);
+    away.setAttribute("aria-label", phrase("Remove {name}", { name }));
     away.addEventListener("click", () => [this.#ready.delete(row), row.remove()]);
     const bar = make("progress");
-    bar.setAttribute("aria-label", `${name} uploads`);
+    bar.setAttribute("aria-label", phrase("Upload of {name}", { name }));
     row.append(make("bdi", "cut", name), bar, away);
     this.#list.append(row);
     return row;
@@ -66,7 +67,7 @@ export function filesOf(attachments) {
   const list = make("ul", "files");
   list.append(...attachments.map((file) => {
     const item = make("li");
-    item.append(file.url ? linked(file) : make("bdi", "meta", `${file.name}${file.state === "refused" ? " was refused" : ""}`));
+    item.append(file.url ? linked(file) : make("bdi", "meta", file.state === "refused" ? phrase("{name} was refused", { name: file.name }) : file.name));
     return item;
   }));
   return list;
