@@ -47,6 +47,12 @@ def language(text: str) -> str:
     return _by_words(text)
 
 
+def told_apart() -> list[str]:
+    """The codes of the languages that `language` knows, in order."""
+    scripts = [code for code, _, _ in _SCRIPTS] + [code for _, code, _ in _TELLING]
+    return sorted({*scripts, *table("languages")["words"]})
+
+
 def _by_script(text: str) -> str:
     """The language of the script that most letters are in; empty for Latin ones."""
     counted = Counter(_script(letter) for letter in text if letter.isalpha())

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from handoff.assist.cues import FOLDER
+from handoff.assist.language import told_apart
 from handoff.assist.rules import cldr
 from handoff.assist.rules.numbers import SPELLED, value
 from handoff.assist.rules.words import listed, stem
@@ -73,8 +74,9 @@ def countries() -> dict[str, str]:
 
 @cache
 def tongues() -> dict[str, str]:
-    """The ISO codes of languages by their names, in lower case."""
-    named = {name: code for code, names in cldr.languages().items() for name in names if " " not in name}
+    """The ISO codes of the languages that can be told from each other, by their names in lower case."""
+    told = cldr.languages()
+    named = {name: code for code in told_apart() for name in told.get(code, ()) if " " not in name}
     return {**named, **_named("tongues.txt")}
 
 

@@ -21,7 +21,7 @@ _COMMON = {
     "CZK": r"czk|kč|crowns?",
     "MXN": r"mxn|pesos?",
     "TRY": r"₺|liras?",
-    "KRW": r"krw|₩",
+    "KRW": r"krw|₩|korean\s+won",
     "ILS": r"₪|nis|shekels?",
     "CNY": r"cny|rmb|yuan|renminbi",
     "CAD": r"cad|ca\$",
@@ -44,8 +44,11 @@ def _by_name() -> dict[str, str]:
 
 
 def _names() -> str:
-    names = (re.escape(name) for name in _by_name() if not code_of_common(name))
-    return "|".join(sorted(names, key=len, reverse=True))
+    """Nouns, also with a word before them (Swiss francs); the whole name where the noun is a word too."""
+    nouns = {name.split()[-1] for name in _by_name()}
+    plain = "|".join(sorted(map(re.escape, nouns - _WORDS_TOO), key=len, reverse=True))
+    whole = "|".join(re.escape(name) for name in _by_name() if name.split()[-1] in _WORDS_TOO)
+    return rf"(?:[^\W\d_]+[-\s])?(?:{plain}|crowns?|quid|bucks)|{whole}"
 
 
 def code_of_common(written: str) -> str:
@@ -57,7 +60,7 @@ _CODES = "|".join(code for code in cldr.currencies() if code not in _WORDS_TOO)
 SIGN = rf"{'|'.join(_COMMON.values())}|(?-i:{_CODES})"
 """What stands for a currency before a number, as a pattern."""
 ANY_CURRENCY = rf"{_names()}|{SIGN}"
-"""Any currency, as a pattern; the longer name first."""
+"""Any currency, as a pattern."""
 COUNTED = {
     "night": r"nights?|nächten?|nacht|übernachtung(?:en)?",
     "day": r"days?|tagen?|tag",
@@ -94,7 +97,9 @@ def code(written: str) -> str:
     written = written.strip()
     if not written:
         return ""
-    known = code_of_common(written) or _by_name().get(written.lower(), "")
+    last = re.split(r"[\s-]", written)[-1]
+    known = code_of_common(written) or _by_name().get(written.lower(), "") or code_of_common(last)
+    known = known or _by_name().get(last.lower(), "")
     return known or (written.upper() if written.upper() in cldr.currencies() else "")
 
 
