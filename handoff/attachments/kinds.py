@@ -4,12 +4,12 @@ from typing import Final, NamedTuple
 
 from handoff.attachments import names, pictures
 from handoff.errors import Invalid
-from handoff.tongue import say
+from handoff.tongue import noted, say
 
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain"
 TEXTS: Final = (".txt", ".log", ".csv", ".md")
-WANTED: Final = "Send a picture (PNG, JPEG, WebP, GIF), a PDF or a plain text."
+WANTED: Final = noted("Send a picture (PNG, JPEG, WebP, GIF), a PDF or a plain text.")
 _CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r\f"} | {127: None}
 
 
@@ -36,7 +36,7 @@ def inspected(name: str, content: bytes) -> Inspected:
         return Inspected(names.tidy(name, ".pdf"), PDF, content)
     suffix = names.extension(name)
     if suffix not in TEXTS:
-        raise Invalid(WANTED, field="file")
+        raise Invalid(say(WANTED), field="file")
     return Inspected(names.tidy(name, suffix), TEXT, _text(content).encode())
 
 
@@ -44,7 +44,7 @@ def _text(content: bytes) -> str:
     """The text that a file holds, in whichever of the usual encodings. Raises Invalid where it is none."""
     text = _decoded(content)
     if text is None or text.translate(_CONTROL) != text:
-        raise Invalid(say("That is no plain text. {wanted}", wanted=WANTED), field="file")
+        raise Invalid(say("That is no plain text. {wanted}", wanted=say(WANTED)), field="file")
     return text
 
 

@@ -21,7 +21,7 @@ from PIL import (
 )
 
 from handoff.errors import Invalid
-from handoff.tongue import say
+from handoff.tongue import noted, say
 
 TYPES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 SUFFIXES: Final = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
@@ -43,7 +43,7 @@ READ: Final = tuple(
         GifImagePlugin.GifImageFile,
     )
 )  # fmt: skip
-BROKEN = "The picture is damaged or is none."
+BROKEN = noted("The picture is damaged or is none.")
 DAMAGE: Final = (
     OSError, SyntaxError, ValueError, EOFError, LookupError, TypeError, OverflowError, AttributeError,
     struct.error, zlib.error,
@@ -78,7 +78,7 @@ def redrawn(content: bytes) -> Picture:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
     except DAMAGE:
-        raise Invalid(BROKEN, field="file") from None
+        raise Invalid(say(BROKEN), field="file") from None
 
 
 def _redrawn(opened: Image.Image) -> Picture:

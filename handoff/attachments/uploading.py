@@ -47,7 +47,7 @@ def upload(
         return known
     waiting = Attachment.objects.filter(source=source, conversation=conversation, message__isnull=True)
     if waiting.count() >= MOST_WAITING:
-        raise TooMany("Too many files wait to be sent. Send or remove some first.")
+        raise TooMany(say("Too many files wait to be sent. Send or remove some first."))
     seen = inspected(name, content)
     try:
         made = _keep(source, conversation, seen, uploader, key)
