@@ -1,27 +1,32 @@
 """From evidence to the chance that the answer is right: a logistic regression on standardised features.
 
 A score says which of two answers is likelier to be right, not how likely; this learns that from questions
-whose right answer is known, and from some that no answer fits.
+whose right answer is known, and from some that no answer fits. Where there are few of them it begins with what other
+shops' questions taught (`handoff.assist.priors`) and moves away from that as far as they bear out.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-Floats = NDArray[np.float32]
+from handoff.assist import priors
 
-STRENGTH, UNSHRUNK = 0.016, 1000.0
-"""How much may be learned (scikit-learn's C); of the first fewer questions than `PLENTY` have their share."""
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+HELD, UNSHRUNK = 62.5, 1000.0
+"""How strongly the weights are held to where they began (half of this times the squared distance is what leaving costs,
+beside the sum of all answers' losses), and scikit-learn's C for a slope and an intercept, which are not held."""
 FEWEST = 30
 """Questions, and `FEWEST_WRONG` of them answered wrongly, below which no calibrator is fitted."""
 FEWEST_WRONG = 5
-
-PLENTY = 1000
-"""Different questions below which the features behind the first `SURENESS` count by their share of it: the fewer
-questions, the more of their differences would be learned by heart."""
-SURENESS = 2
+PLENTY = 1500
+"""Different questions from which on a shop learns from its own alone. The fewer there are, the more the weights begin
+with what others taught, and are held to it: the rest would be learned by heart."""
 
 
 class Calibrator(NamedTuple):
@@ -34,12 +39,18 @@ class Calibrator(NamedTuple):
 
     def chance(self, features: Floats) -> Floats:
         """The chance (0 to 1) that each answer is right; questions x features in."""
-        log_odds = ((features - self.middle) / self.spread) @ self.weights + self.bias
-        return (1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))).astype(np.float32)
+        log_odds = self.standard(features) @ self.weights + self.bias
+        found: Floats = (1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))).astype(np.float32)
+        return found
+
+    def standard(self, features: Floats) -> Floats:
+        """The features in units of how they vary, 0 in the middle."""
+        found: Floats = (features - self.middle) / self.spread
+        return found
 
 
 def fit(
-    features: Floats, right: NDArray[np.bool_], weights: Floats, expected: Floats, questions: int
+    features: Floats, right: Mask, weights: Floats, expected: Floats, questions: int
 ) -> Calibrator | None:
     """Fitted to answers that were `right` or not, of so many different `questions`; None where there are too few.
 
@@ -52,17 +63,32 @@ def fit(
     middle = np.average(features, axis=0, weights=share)
     spread = np.sqrt(np.average((features - middle) ** 2, axis=0, weights=share))
     spread = np.where(spread < 1e-6, 1, spread)
-    known = min(1.0, questions / PLENTY)
-    heard = np.full(features.shape[1], known)
-    heard[:SURENESS] = 1
-    machine = LogisticRegression(C=STRENGTH * known, max_iter=1000)
-    machine.fit((features - middle) / spread * heard, right, sample_weight=share)
-    learned = machine.coef_[0] * heard
-    line = ((features - middle) / spread @ learned)[:, None]
-    sure = LogisticRegression(C=UNSHRUNK).fit(line, right, sample_weight=expected / expected.mean())
+    rows = (features - middle) / spread
+    known = min(1.0, questions / PLENTY) ** 2
+    start = (1 - known) * priors.weights(rows.shape[1])
+    learned = _moved(start, rows, right, share, HELD / known)
+    sure = LogisticRegression(C=UNSHRUNK).fit(
+        (rows @ learned)[:, None], right, sample_weight=expected / expected.mean()
+    )
     return Calibrator(
         middle.astype(np.float32),
         spread.astype(np.float32),
         (learned * sure.coef_[0, 0]).astype(np.float32),
         float(sure.intercept_[0]),
     )
+
+
+def _moved(start: Doubles, rows: Doubles, right: Mask, share: Floats, held: float) -> Doubles:
+    """The weights that tell right from wrong best, for what it costs to leave `start`."""
+    signs = np.where(right, 1.0, -1.0)
+
+    def loss(step: Doubles) -> tuple[float, Doubles]:
+        off, bias = step[:-1], step[-1]
+        margin = signs * (rows @ (start + off) + bias)
+        pull = -share * signs / (1 + np.exp(np.clip(margin, -50, 50)))
+        cost = share @ np.logaddexp(0, -margin) + held / 2 * off @ off
+        return float(cost), np.append(pull @ rows + held * off, pull.sum())
+
+    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B")
+    moved: Doubles = start + found.x[:-1]
+    return moved

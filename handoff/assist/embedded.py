@@ -39,7 +39,7 @@ class EmbeddedEngine:
         """The surer reading of each question: alone or, where it may follow up, with what came before."""
         readings = [(number, *reading) for number, one in enumerate(asked) for reading in _readings(*one)]
         texts = [text for _, text, _ in readings]
-        meanings = self._meanings(texts)
+        meanings = self.meanings(texts)
         told = from_tickets(self._index, texts, meanings)
         found: list[list[Proposal]] = [[] for _ in asked]
         for at, (number, _, context) in enumerate(readings):
@@ -52,13 +52,14 @@ class EmbeddedEngine:
     def find(self, question: str, context: Sequence[str] = (), most: int = 5) -> list[Found]:
         """Passages and past tickets that may answer, at most so many, best first: see `handoff.assist.finding`."""
         text, said = _readings(question, context)[-1]
-        meanings = self._meanings([text])
+        meanings = self.meanings([text])
         sought = library.asked(self._index, question, said, None if meanings is None else meanings[0])
         passages = library.found(self._index, sought, most)
         asked_before = [_past(*one) for one in near(self._index, text, meanings, most)]
         return sorted([*passages, *asked_before], key=lambda one: -one.citation.score)[:most]
 
-    def _meanings(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+    def meanings(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """What the texts mean, a row each; None without an encoder."""
         return self._encoder.encode(texts) if self._encoder else None
 
 

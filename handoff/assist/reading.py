@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from handoff.assist import evidence, neighbours, segment
 from handoff.assist.engine import Citation, Proposal
+from handoff.assist.evidence import Evidence
 from handoff.assist.index import Index
 from handoff.assist.items import Item
 from handoff.assist.neighbours import Near
@@ -34,15 +35,8 @@ def from_tickets(index: Index, questions: Sequence[str], meaning: Floats | None)
     be judged."""
     if index.judges is None:
         return [None] * len(questions)
-    words = segment.words_of(questions, index.rare)
-    heard = _heard(index, words, meaning)
     fitted = index.classifier
-    scores = fitted.scores(words, meaning) if fitted else []
-    near = list(zip(heard.near, heard.labels, strict=True))
-    found, alone = (
-        evidence.weigh(fitted.labels if fitted else evidence.NOBODY, scores, near),
-        evidence.alone(near),
-    )
+    heard, found, alone = _weighed(index, questions, meaning)
     labels, shares, chances = found.labels, found.shares, index.judges.whole.chance(found.features)
     if fitted:
         new = ~np.isin(alone.labels, fitted.labels) & (alone.shares > MAJORITY)
@@ -50,6 +44,11 @@ def from_tickets(index: Index, questions: Sequence[str], meaning: Floats | None)
         chances = np.where(new, index.judges.neighbours.chance(alone.features), chances)
     told = zip(labels.tolist(), shares.tolist(), chances.tolist(), strict=True)
     return [_repeated(index, heard, n, *one) for n, one in enumerate(told)]
+
+
+def weighed(index: Index, questions: Sequence[str], meaning: Floats | None) -> tuple[Evidence, Evidence]:
+    """What speaks for the likeliest answer to each question, and for the one that neighbours alone would give."""
+    return _weighed(index, questions, meaning)[1:]
 
 
 def near(index: Index, question: str, meaning: Floats | None, most: int) -> list[tuple[Item, float]]:
@@ -60,6 +59,17 @@ def near(index: Index, question: str, meaning: Floats | None, most: int) -> list
     rows, labels, sims = heard.near[-1].rows[0], heard.labels[-1][0], heard.near[-1].sims[0]
     first = [at for at in np.unique(labels, return_index=True)[1] if rows[at] >= 0]
     return [(_item(index, int(rows[at])), float(sims[at])) for at in sorted(first)[:most]]
+
+
+def _weighed(
+    index: Index, questions: Sequence[str], meaning: Floats | None
+) -> tuple[_Heard, Evidence, Evidence]:
+    words, fitted = segment.words_of(questions, index.rare), index.classifier
+    heard = _heard(index, words, meaning)
+    near = list(zip(heard.near, heard.labels, strict=True))
+    if fitted is None:
+        return heard, evidence.alone(near), evidence.alone(near)
+    return heard, evidence.weigh(fitted.labels, fitted.scores(words, meaning), near), evidence.alone(near)
 
 
 def _heard(index: Index, words: object, meaning: Floats | None) -> _Heard:

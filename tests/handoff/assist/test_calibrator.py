@@ -1,8 +1,9 @@
 """The calibrator: what it promises must come true."""
 
 import numpy as np
+import pytest
 
-from handoff.assist import calibrator
+from handoff.assist import calibrator, priors
 
 CHANCE = np.random.default_rng(7)
 SEEN = CHANCE.normal(size=(4000, 3)).astype(np.float32)
@@ -36,9 +37,24 @@ def test_from_too_little_nothing_is_learned() -> None:
     assert calibrator.fit(SEEN, np.ones(4000, bool), ALIKE, ALIKE, 4000) is None
 
 
-def test_with_few_questions_what_tells_less_is_hardly_looked_at() -> None:
-    only_last = SEEN[:, ::-1].copy()
-    few, many = (calibrator.fit(only_last, RIGHT, ALIKE, ALIKE, count) for count in (50, 4000))
+def test_few_questions_hardly_leave_what_other_shops_taught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibrator.priors, "weights", lambda features: np.array([1.0, 1.0, 0.0]))
+    few, many = (calibrator.fit(SEEN, RIGHT, ALIKE, ALIKE, count) for count in (50, 8000))
     assert few
     assert many
-    assert few.weights[-1] < many.weights[-1] / 4
+    assert few.weights[1] > few.weights[0] / 2  # though it tells nothing here
+    assert many.weights[1] < many.weights[0] / 4
+
+
+def test_where_nothing_was_taught_everything_is_learned_here() -> None:
+    assert not priors.weights(SEEN.shape[1]).any()
+    fitted = calibrator.fit(SEEN, RIGHT, ALIKE, ALIKE, 50)
+    assert fitted
+    assert abs(fitted.weights[1]) < fitted.weights[0] / 4
+
+
+@pytest.mark.parametrize("experts", [8, 13, 14, 29, 34])
+def test_every_make_of_engine_begins_with_something(experts: int) -> None:
+    found = priors.weights(experts)
+    assert found.shape == (experts,)
+    assert found.any()
