@@ -6,7 +6,7 @@ first is the idea of local scaling by Lample et al. 2018, arXiv 1710.04087).
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ _NEAREST_LIKE, _NEAREST_TEXT = 15, 10
 _SHARP_TEXT, _SHARP_PART = 25.0, 20.0
 _ALSO = 0.9
 """What being close to a topic's messages counts beside being close to its names."""
+_FEW = 8
 _OWN = 0.05
 _CLOSE = 0.4
 """The cosine from which on the closest topic says anything."""
@@ -113,10 +114,19 @@ def meant(vectors: Floats, named: Sequence[Sequence[str]]) -> Meaning:
 
 
 def seen(vectors: Floats) -> Seen:
-    """What texts mean, by their vectors."""
+    """What texts mean, by their vectors; a few are remembered, as many rules look at the same message."""
+    return _seen_few(vectors.astype(np.float32).tobytes()) if len(vectors) <= _FEW else _seen(vectors)
+
+
+@lru_cache(maxsize=32)
+def _seen_few(raw: bytes) -> Seen:
+    return _seen(np.frombuffer(raw, np.float32).reshape(-1, DIMENSIONS))
+
+
+def _seen(vectors: Floats) -> Seen:
     held = library()
     like = vectors @ held.like.T
-    near = np.sort(like, axis=1)[:, -_NEAREST_TEXT:].mean(axis=1)
+    near = np.partition(like, -_NEAREST_TEXT, axis=1)[:, -_NEAREST_TEXT:].mean(axis=1)
     best = _best(like, held.like_topic)
     return Seen(vectors, near, best, _shares(best, _SHARP_TEXT))
 
