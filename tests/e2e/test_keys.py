@@ -126,6 +126,26 @@ def test_single_keys_can_be_switched_off(page: Page) -> None:
         page.reload()
 
 
+def test_a_key_of_ones_own_does_it_instead_and_stands_on_its_button(shop: Stack, page: Page) -> None:
+    shop.do(
+        "mira = Person.objects.get(username='mira');"
+        "Preference.objects.create(person=mira, keys={'j': 'h', 'i': 'y', 'n': ''})"
+    )
+    page.reload()
+    expect(page.locator("#pill")).to_have_text("Live", timeout=SOON)
+    presses(page, "j")
+    expect(page.locator("#thread")).to_have_count(0)
+    presses(page, "h")
+    opened(page)
+    expect(page.locator("[data-key=i] kbd").first).to_have_text("Y")
+    presses(page, "i", "n")
+    expect(page.locator("#lane")).to_have_attribute("data-mine", "no")
+    expect(page.locator(HEADING)).to_be_focused()
+    presses(page, "Control+k")
+    page.keyboard.type("next")
+    expect(page.locator("#palette-list [aria-selected=true] kbd")).to_have_text("H", timeout=SOON)
+
+
 def test_dialogs_open_on_their_field_and_give_the_focus_back(page: Page) -> None:
     presses(page, "j")
     opened(page)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from handoff import flow, queueing, reply, review
+from handoff import flow, queueing, reply, review, sending, typed
 from handoff.clock import shifted
 from handoff.errors import AlreadyAssigned, DomainError, DraftGone
-from handoff.models import Conversation, Delivery, Draft, Event, Handoff, Message, Person, Source
+from handoff.models import Conversation, Delivery, Draft, Event, Handoff, Message, Person, Sending, Source
 from handoff.protocol import check
 from handoff.results import Result
-from handoff.vocabulary import EventKind, MessageKind
+from handoff.vocabulary import EventKind, MessageKind, SendingEnd
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,6 +91,20 @@ def test_the_ai_and_a_claim_at_once_leave_one_speaker(chat: Source, mira: Person
         accepted = Event.objects.get(conversation=pk, kind=EventKind.HANDOFF_ACCEPTED)
         said = Event.objects.filter(conversation=pk, kind=EventKind.PROPOSED, message__isnull=False)
         assert all(event.number < accepted.number for event in said)
+
+
+def test_undoing_and_going_out_at_once_are_one_or_the_other(chat: Source, mira: Person) -> None:
+    pk = send(chat, "escalate").conversation.pk
+    queueing.accept(pk, agent=mira)
+    for turn in range(8):
+        seen = Conversation.objects.get(pk=pk).messages
+        reply.send(pk, agent=mira, text=f"Answer {turn}", seen=seen, delay=timedelta(microseconds=1))
+        one = Sending.objects.latest("pk")
+        at_once(lambda one=one: sending.undo(one.pk, agent=mira), sending.go_out, sending.go_out)
+        one.refresh_from_db()
+        said = Message.objects.filter(conversation=pk, text=f"Answer {turn}").count()
+        kept = f"Answer {turn}" in typed.texts(mira, pk).get("reply", "")
+        assert (one.end, said, kept) in ((SendingEnd.SENT, 1, False), (SendingEnd.UNDONE, 0, True))
 
 
 def test_many_writers_leave_no_gap(chat: Source, mira: Person) -> None:
