@@ -52,7 +52,7 @@ FIXED = (
     ),
     View(
         MENTIONS,
-        "Mentions",
+        _("Mentions"),
         lambda person: Q(pk__in=Mention.objects.filter(person=person).values("conversation")),
         NEWEST,
         "Nobody named you in a note.",
