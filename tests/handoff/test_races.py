@@ -100,7 +100,7 @@ def test_undoing_and_going_out_at_once_are_one_or_the_other(chat: Source, mira: 
         seen = Conversation.objects.get(pk=pk).messages
         reply.send(pk, agent=mira, text=f"Answer {turn}", seen=seen, delay=timedelta(microseconds=1))
         one = Sending.objects.latest("pk")
-        at_once(lambda one=one: sending.undo(one.pk, agent=mira), sending.go_out, sending.go_out)
+        at_once(partial(sending.undo, one.pk, agent=mira), sending.go_out, sending.go_out)
         one.refresh_from_db()
         said = Message.objects.filter(conversation=pk, text=f"Answer {turn}").count()
         kept = f"Answer {turn}" in typed.texts(mira, pk).get("reply", "")
