@@ -38,7 +38,7 @@ def test_from_too_little_nothing_is_learned() -> None:
 
 
 def test_few_questions_hardly_leave_what_other_shops_taught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calibrator.priors, "weights", lambda features: np.array([1.0, 1.0, 0.0]))
+    monkeypatch.setattr(priors, "weights", lambda features: np.array([1.0, 1.0, 0.0]))
     few, many = (calibrator.fit(SEEN, RIGHT, ALIKE, ALIKE, count) for count in (50, 8000))
     assert few
     assert many
