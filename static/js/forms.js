@@ -17,19 +17,29 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.parameters.after = document.getElementById("thread")?.dataset.version ?? 0;
 });
 
-document.addEventListener("htmx:beforeRequest", ({ detail }) => lock(detail.elt, true));
+// A push may take the form away before the answer is here, and htmx then tells nobody: so the answer itself is listened to.
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt, requestConfig, xhr } }) => {
+  lock(elt, true);
+  if (requestConfig.verb !== "post") return;
+  for (const end of ["load", "error", "timeout"]) xhr.addEventListener(end, () => answered(xhr));
+});
+
+function answered({ status, responseText }) {
+  if (CARRIES_CHANGES.includes(status)) apply(responseText);
+  else if (!status || status >= 400) say(SENTENCES[status] ?? BROKEN);
+}
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { xhr, requestConfig } = event.detail;
-  if (requestConfig.verb !== "post" || !CARRIES_CHANGES.includes(xhr.status)) return;
-  event.preventDefault();
-  apply(xhr.responseText);
+  if (requestConfig.verb === "post" && CARRIES_CHANGES.includes(xhr.status)) event.preventDefault();
 });
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => lock(detail.elt, false));
 
 for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(failed, ({ detail }) => say(SENTENCES[detail.xhr.status] ?? BROKEN));
+  document.addEventListener(failed, ({ detail: { requestConfig, xhr } }) => {
+    if (requestConfig.verb !== "post") say(SENTENCES[xhr.status] ?? BROKEN);
+  });
 }
 
 // A second click finds the button asleep.
