@@ -61,7 +61,9 @@ async def test_a_key_in_the_address_is_no_key(stack: Stack, key: Key) -> None:
 
 
 async def test_a_revoked_or_expired_key_is_refused(stack: Stack, key: Key) -> None:
-    stack.do("from handoff.clock import now; sources.expire(key_id, now())", key_id=key.key_id)
+    stack.do(
+        "from handoff.clock import now; sources.amend(key_id, label='', expires_at=now())", key_id=key.key_id
+    )
     assert await refused(stack, headers=key.headers, offered=("handoff.v1",)) in (401, 403)
     second = stack.source(key.source)
     stack.revoke(second.key_id)

@@ -203,6 +203,8 @@ def test_all_of_it_works_by_keyboard(opens: Opens) -> None:
     keyboard.press("Enter")
     expect(ingrid.page.locator("#start")).to_be_visible(timeout=SOON)
     keyboard.press("Shift+Tab")
+    expect(ingrid.page.locator("#attach")).to_be_focused()
+    keyboard.press("Shift+Tab")
     expect(ingrid.page.get_by_role("button", name="Talk to a person", exact=True)).to_be_focused()
     keyboard.press("Enter")
     ingrid.stands("Next in line")
@@ -269,8 +271,8 @@ def test_starting_over_leaves_no_open_conversation_behind(shop: Stack, opens: Op
 
 def _frame(visitor: Visitor) -> list[dict[str, float] | None]:
     """Where the parts around the messages stand."""
-    parts = ("header", "#log", "#place", "#write", "footer.trying")
-    return [visitor.page.locator(f"body > {part}").bounding_box() for part in parts]  # type: ignore[misc]
+    parts = ("body > header", "#log", "#place", "#write", "footer.trying")
+    return [visitor.page.locator(part).bounding_box() for part in parts]  # type: ignore[misc]
 
 
 _TYPES = """

@@ -80,7 +80,7 @@ def test_a_view_is_kept_renamed_raised_and_removed(mira: Desk) -> None:
     sends(mira, "kept", second.key, do="raise", shows=second.shows)
     sends(mira, "kept", first.key, do="rename", name="Mine", shows=first.shows)
     assert [name for name, _ in shown(mira)] == ["Lines", "Mine"]
-    assert "<h2>Mine</h2>" in text_of(mira.opens("list", MINE))
+    assert "<h1>Mine</h1>" in text_of(mira.opens("list", MINE))
     sends(mira, "kept", second.key, do="drop", shows=second.shows)
     assert [name for name, _ in shown(mira)] == ["Mine"]
 
