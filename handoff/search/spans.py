@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from handoff.search.terms import MARKS, Term
 
 Span = tuple[int, int]
-BEFORE, LONG = 60, 220
+BEFORE, LONG = 24, 220
 
 
 def spans(text: str, terms: Iterable[Term]) -> list[Span]:

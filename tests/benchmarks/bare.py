@@ -23,7 +23,8 @@ class Rows:
         assert row is not None
         assert cursor.description is not None
         told = {column.name: _plain(value) for column, value in zip(cursor.description, row, strict=True)}
-        told.pop("id")
+        for name in ("id", *_generated(connection, table)):
+            told.pop(name)
         self.like: dict[str, Any] = told
         self.statement = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
             sql.Identifier(table),
@@ -84,6 +85,12 @@ class Bare:
             self.rows["event"].add(connection, **made, **told)
             connection.execute(self.MOVE, (messages + 1, version + 1, at, key))
             self.rows["frame"].add(connection, frame_id=f"{self.label}-{self.number}", at=at)
+
+
+def _generated(connection: psycopg.Connection, table: str) -> list[str]:
+    """The columns that the database itself fills."""
+    asked = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attgenerated <> ''"
+    return [str(name) for (name,) in connection.execute(asked, [table]).fetchall()]
 
 
 def _plain(value: Any) -> Any:
