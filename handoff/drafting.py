@@ -108,7 +108,10 @@ def unschedule(number: int, *, revision: int, by: Person) -> PolicyVersion:
 
 
 def rollback(number: int, *, live: int, by: Person, why: str) -> Publication:
-    """Make a version that was live before live again, in place of version `live`."""
+    """Make a version that was live before live again, in place of version `live`.
+
+    Raises Invalid where it leads to a queue that was removed since, with its place as `field`.
+    """
     _admin(by)
     why = _reason(why)
     with transaction.atomic():
@@ -121,7 +124,15 @@ def rollback(number: int, *, live: int, by: Person, why: str) -> Publication:
         known = PolicyVersion.objects.filter(pk=number, publications__isnull=False).first()
         if known is None:
             raise Invalid(say("Version {number} was never live.", number=number), field="version")
+        for problem in _removed(known.content):
+            raise Invalid(problem.message, field=problem.path)
         return _went_live(known, by, why)
+
+
+def _removed(document: Document) -> list[Problem]:
+    """The queues that a document names and that are gone; one that was only renamed is found by its former name."""
+    there = dict(Queue.objects.values_list("name", "former_names"))
+    return unknown(document, list(there), [str(name) for names in there.values() for name in names])
 
 
 def publish_due() -> int:

@@ -20,9 +20,9 @@ def queues_of(document: Document) -> Iterator[tuple[str, str]]:
                 yield f"{path}.to", rung.to
 
 
-def unknown(document: Document, known: Collection[str]) -> list[Problem]:
-    """A problem for each name that is none of the `known` queues, however it is written."""
-    small = {name.casefold() for name in known}
+def unknown(document: Document, known: Collection[str], former: Collection[str] = ()) -> list[Problem]:
+    """A problem for each name that no queue of the `known` ones has, or had before, however it is written."""
+    small = {name.casefold() for name in (*known, *former)}
     there = ", ".join(sorted(known, key=str.casefold)) or "there is none yet"
     return [
         Problem(path, f"There is no queue “{name}”. Known: {there}.")

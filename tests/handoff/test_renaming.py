@@ -105,6 +105,19 @@ def test_a_queue_that_the_policy_leads_to_stays(henrik: Person, advice: Queue, l
     assert not Queue.objects.filter(pk=advice.pk).exists()
 
 
+def test_no_rollback_leads_to_a_queue_that_was_removed(
+    henrik: Person, advice: Queue, live: PolicyVersion
+) -> None:
+    rename(advice, "Outdoor advice", henrik)
+    draft = drafting.begin(by=henrik, document=leading_to("Orders"))
+    without = drafting.publish(draft.pk, revision=draft.revision, by=henrik, why="No more advice.").version
+    queues.remove(Queue.objects.get(pk=advice.pk), by=henrik)
+    with pytest.raises(Invalid, match=r"There is no queue “advice”. Known: Orders") as refused:
+        drafting.rollback(live.pk, live=without.pk, by=henrik, why="As before.")
+    assert refused.value.facts["field"] == "tree[0].rungs[0].queue"
+    assert policies.live() == without
+
+
 def test_an_unknown_line_leaves_a_conversation_where_it_is(henrik: Person, live: PolicyVersion) -> None:
     held = factories.hears("I want to talk to a human")
     handoff = held.handoffs.get()

@@ -129,7 +129,9 @@ def rollback(request: PersonRequest) -> HttpResponse:
         try:
             drafting.rollback(told["version"], live=told["live"], by=request.user, why=told["why"])
         except DomainError as refusal:
-            form.add_error(None, refusal.message)
+            place = refusal.facts.get("field", "")
+            ours = not place or place in form.fields
+            form.add_error(None, refusal.message if ours else f"{place}: {refusal.message}")
         else:
             messages.success(request, say("Version {version} is live again.", version=told["version"]))
             return redirect("policy")

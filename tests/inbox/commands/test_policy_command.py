@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from handoff import drafting, policies
+from handoff import drafting, policies, queues
 from handoff.clock import now
 from handoff.models import Conversation, Person, PolicyVersion
-from handoff.policy.terms import Status
+from handoff.policy import Document
+from handoff.policy.document import Branch, Rung
+from handoff.policy.terms import Overrun, RungKind, Status
 from handoff.vocabulary import PersonRole
 from tests import factories
 
@@ -64,6 +66,19 @@ def test_at_once_and_back_again(tmp_path: Path) -> None:
         (first, "Too careful"),
         (told["version"], "Careful week"),
     ]
+
+
+def test_no_way_back_to_a_queue_that_was_removed(henrik: Person) -> None:
+    first = run("show")["version"]
+    rungs = (Rung(RungKind.HUMAN, queue="Advice", then=Overrun.EMAIL),)
+    advice = factories.queue("Advice")
+    gone = drafting.begin(by=henrik, document=Document(tree=(Branch(name="All", rungs=rungs),)))
+    drafting.publish(gone.pk, revision=gone.revision, by=henrik, why="Advice first.")
+    run("rollback", first, "--why", "As before")
+    queues.remove(advice, by=henrik)
+    with pytest.raises(CommandError, match=r"^tree\[0\]\.rungs\[0\]\.queue: There is no queue “Advice”\."):
+        run("rollback", gone.pk, "--why", "Advice again")
+    assert run("list")["live"] == first
 
 
 def test_at_a_time_to_come_and_taken_back(tmp_path: Path) -> None:

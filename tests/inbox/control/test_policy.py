@@ -6,10 +6,12 @@ import msgspec
 import pytest
 from django.test import Client
 
-from handoff import drafting, policies
+from handoff import drafting, policies, queues
 from handoff.models import Person, PolicyVersion, Publication
+from handoff.policy import Document
 from handoff.policy.confirm import PHRASE
-from handoff.policy.document import Setting
+from handoff.policy.document import Branch, Rung, Setting
+from handoff.policy.terms import Overrun, RungKind
 from handoff.vocabulary import Mode, PersonRole, TriggerName
 from tests import factories
 
@@ -62,6 +64,23 @@ def test_a_draft_is_changed_published_and_rolled_back(henrik: Client) -> None:
     row = Publication.objects.all()[0]
     assert (row.version, str(row.by), row.why) == (first, "Henrik Vik", "Too many complaints")
     assert "Too many complaints" in page(henrik.get("/control/policy/"))
+
+
+def test_a_rollback_to_a_queue_that_is_gone_is_refused_where_it_is_named(henrik: Client) -> None:
+    first, admin, advice = (
+        policies.live(),
+        Person.objects.get(role=PersonRole.ADMIN),
+        factories.queue("Advice"),
+    )
+    rungs = (Rung(RungKind.HUMAN, queue="Advice", then=Overrun.EMAIL),)
+    draft = drafting.begin(by=admin, document=Document(tree=(Branch(name="All", rungs=rungs),)))
+    drafting.publish(draft.pk, revision=draft.revision, by=admin, why="Advice first.")
+    drafting.rollback(first.pk, live=draft.pk, by=admin, why="As before.")
+    queues.remove(advice, by=admin)
+    told = {"version": draft.pk, "live": first.pk, "why": "Advice again"}
+    shown = page(henrik.post("/control/policy/rollback/", told), 422)
+    assert "tree[0].rungs[0].queue: There is no queue “Advice”." in shown
+    assert policies.live() == first
 
 
 @pytest.mark.parametrize(
