@@ -2,24 +2,35 @@
 
 from handoff.errors import Invalid, NotYours, Unseen, WrongState
 from handoff.models import Conversation, Person
-from handoff.tongue import say
+from handoff.tongue import noted, say
 from handoff.vocabulary import State
 
 MOST = 20_000
 """Characters in a message, as on the wire."""
+STANDS = {
+    State.AI: noted("The conversation is with the AI."),
+    State.REVIEW: noted("The conversation has a draft to review."),
+    State.QUEUED: noted("The conversation waits for a human."),
+    State.ASSIGNED: noted("A human has the conversation."),
+    State.WAITING: noted("The conversation is set to wait."),
+    State.RESOLVED: noted("The conversation is resolved."),
+}
 
 
 def require(held: Conversation, *states: State) -> None:
     """Raise WrongState unless the conversation is in one of `states`."""
     if held.state not in states:
-        raise WrongState(say("The conversation is {state}.", state=held.state), state=str(held.state))
+        raise WrongState(say(STANDS[State(held.state)]), state=str(held.state))
 
 
 def owned_by(held: Conversation, agent: Person) -> None:
     """Raise NotYours unless `agent` has the conversation: then only they may speak in it."""
     if held.assignee_id != agent.pk:
-        who = f"{held.assignee} has this conversation." if held.assignee else "Claim the conversation first."
-        raise NotYours(who, assignee=str(held.assignee or ""))
+        if held.assignee is None:
+            raise NotYours(say("Claim the conversation first."), assignee="")
+        raise NotYours(
+            say("{agent} has this conversation.", agent=held.assignee), assignee=str(held.assignee)
+        )
 
 
 def nothing_unseen(held: Conversation, seen: int) -> None:

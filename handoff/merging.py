@@ -40,12 +40,16 @@ def merge(kept_id: int, *, other: int, agent: Person) -> Conversation:
 
     Of two who merge the same two in both directions, the slower one gets WrongState. Raises Invalid (not of one
     customer), NotYours (somebody else has one of them, or nobody claimed it) or WrongState.
+
+    What `agent` has just sent in either goes out first; what a colleague has sent is given back to them, as they
+    have not seen the other one.
     """
     if kept_id == other:
         raise Invalid(say("Choose another conversation."), field="other")
     with _both(kept_id, other) as (kept, gone):
         _may_merge(kept, gone, agent)
-        sending.before_others(gone, by=agent)
+        for one in (kept, gone):
+            sending.before_others(one, by=agent)
         before, was = gone.state, _standing(gone)
         newest = max((kept, gone), key=_last_wrote)
         waits_since = gone.waiting_since

@@ -11,6 +11,20 @@ from handoff.guards import nothing_unseen, owned_by, require
 from handoff.models import Conversation, Draft, Message, Person
 from handoff.vocabulary import ActorKind, DraftStatus, EventKind, MessageKind, Role, Speaker, State
 
+GONE = {
+    DraftStatus.APPROVED: tongue.noted("This draft was approved."),
+    DraftStatus.EDITED: tongue.noted("This draft was approved with edits."),
+    DraftStatus.REJECTED: tongue.noted("This draft was rejected."),
+    DraftStatus.SUPERSEDED: tongue.noted("This draft was superseded by a newer answer."),
+    DraftStatus.EXPIRED: tongue.noted("This draft is of no use any more."),
+}
+GONE_BY = {
+    DraftStatus.APPROVED: tongue.noted("This draft was approved by {who}."),
+    DraftStatus.EDITED: tongue.noted("This draft was approved with edits by {who}."),
+    DraftStatus.REJECTED: tongue.noted("This draft was rejected by {who}."),
+    DraftStatus.SUPERSEDED: tongue.noted("This draft was superseded by an answer of {who}."),
+}
+
 
 def may_reply(held: Conversation, agent: Person, seen: int) -> None:
     """Raise NotYours or Unseen where `agent`, who had messages up to `seen` on screen, may not speak."""
@@ -43,11 +57,15 @@ def open_draft(draft_id: int) -> Draft:
     """The draft, if nobody decided it yet. Raises DraftGone."""
     draft = Draft.objects.select_related("ended_by", "decision").get(pk=draft_id)
     if draft.status != DraftStatus.OPEN:
-        by = f" by {draft.ended_by}" if draft.ended_by else ""
-        raise DraftGone(
-            tongue.say("This draft was {status}{by}.", status=draft.status, by=by), status=str(draft.status)
-        )
+        raise DraftGone(_gone(draft), status=str(draft.status))
     return draft
+
+
+def _gone(draft: Draft) -> str:
+    status = DraftStatus(draft.status)
+    if draft.ended_by is not None and status in GONE_BY:
+        return tongue.say(GONE_BY[status], who=draft.ended_by)
+    return tongue.say(GONE[status])
 
 
 def may_judge(held: Conversation, agent: Person) -> None:

@@ -1,22 +1,29 @@
 """What people have typed and not sent, kept for each person, conversation and kind of text until it is sent."""
 
 import re
+from datetime import timedelta
 from typing import Final
+
+from django.db.models import QuerySet
 
 from handoff.clock import now
 from handoff.errors import Invalid
 from handoff.guards import MOST
-from handoff.models import Conversation, Person, Typed
+from handoff.models import Conversation, Draft, Person, Typed
 from handoff.tongue import say
+from handoff.vocabulary import DraftStatus, State
 
 REPLY: Final = "reply"
 NOTE: Final = "note"
+DRAFT: Final = "draft-"
+KEPT, KEPT_AT_MOST = timedelta(days=7), timedelta(days=90)
+"""Of a resolved conversation a text is kept for a week, in case it opens again; of any other for a quarter."""
 KIND: Final = re.compile(r"reply|note|draft-[1-9]\d{0,17}")
 
 
 def kind_of(draft_id: int | None) -> str:
     """The kind of a text that goes out: the edit of a draft, or a reply of one's own."""
-    return f"draft-{draft_id}" if draft_id else REPLY
+    return f"{DRAFT}{draft_id}" if draft_id else REPLY
 
 
 def keep(person: Person, conversation: Conversation | int, kind: str, text: str) -> None:
@@ -37,6 +44,22 @@ def keep(person: Person, conversation: Conversation | int, kind: str, text: str)
 def forget(person: Person, conversation_id: int, kind: str) -> None:
     """It was sent, or thrown away."""
     Typed.objects.filter(person=person, conversation=conversation_id, kind=kind).delete()
+
+
+def forget_old() -> None:
+    """Delete what nobody will send any more: of long resolved conversations, and of drafts that were decided."""
+    Typed.objects.filter(at__lt=now() - KEPT_AT_MOST).delete()
+    old = Typed.objects.filter(at__lt=now() - KEPT)
+    old.filter(conversation__state=State.RESOLVED).delete()
+    drafts = {kind: int(kind.removeprefix(DRAFT)) for kind in _kinds(old.filter(kind__startswith=DRAFT))}
+    still = set(
+        Draft.objects.filter(pk__in=drafts.values(), status=DraftStatus.OPEN).values_list("pk", flat=True)
+    )
+    old.filter(kind__in=[kind for kind, pk in drafts.items() if pk not in still]).delete()
+
+
+def _kinds(rows: QuerySet[Typed]) -> list[str]:
+    return list(rows.values_list("kind", flat=True).distinct()[:MOST])
 
 
 def put_back(person: Person, conversation_id: int, kind: str, text: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language_info
 from handoff import blocks, briefing
 from handoff.models import Block, Briefing, Conversation, Customer
 from handoff.tongue import noted, say
-from inbox.desk import earlier, known
+from inbox.desk import briefed, earlier, known
 from inbox.desk.earlier import Earlier
 from inbox.desk.known import Known
 from inbox.desk.lane import Lane
@@ -32,11 +32,13 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of a list of pairs. `message` is the number of the message it is from."""
+    """One line of a list of pairs. `message` names the message it is from as its place in the thread does: by its
+    number, after the conversation's where that was merged into this one.
+    """
 
     name: str
     text: str
-    message: int | None = None
+    message: str = ""
     was: str = ""
     copied: bool = False
 
@@ -74,7 +76,10 @@ class Rail:
     def briefing(self) -> list[tuple[str, list[Fact]]]:
         """Each part that says something, with its lines."""
         kept = self.written
-        told = [(say(title), _lines(kept.content.get(name))) for name, title in PARTS] if kept else []
+        if kept is None:
+            return []
+        content = kept.content | {"next": briefed.step(kept.content)}
+        told = [(say(title), _lines(content.get(name))) for name, title in PARTS]
         return [(title, lines) for title, lines in told if lines]
 
     @property
@@ -145,7 +150,8 @@ def _lines(part: Any) -> list[Fact]:
 def _quote(line: dict[str, Any]) -> Fact:
     text = f"{line['text']}…" if line.get("cut") else line["text"]
     was = line.get("was")
-    return Fact(line.get("label", ""), text, line.get("message"), was=was["text"] if was else "")
+    place = "-".join(str(part) for part in (line.get("merged"), line.get("message")) if part)
+    return Fact(briefed.label(line.get("label", "")), text, place, was=was["text"] if was else "")
 
 
 def _stretches(phrased: dict[str, Any]) -> Iterator[Stretch]:

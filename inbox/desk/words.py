@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from handoff.policy.terms import Overrun, RungKind
 from handoff.tongue import noted, say
 from handoff.vocabulary import RejectReason, TriggerName, WaitingFor, Woken
+from inbox import reasons
 from inbox.reasons import REJECTIONS
 
 TRIGGERS = {
@@ -49,7 +50,7 @@ def trigger(name: str) -> str:
 
 def trigger_of(told: Mapping[str, Any]) -> str:
     """A decision's trigger in words, with the matter that it names."""
-    matter = str(told.get("name", "")).replace("_", " ")
+    matter = reasons.matter(str(told.get("name", "")))
     name = trigger(str(told.get("trigger", "")))
     return f"{name}: {matter}" if matter and told.get("trigger") == TriggerName.HIGH_RISK else name
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from handoff import flow, merging, queueing, reply
+from handoff import briefing, flow, merging, queueing, reply, typed
 from handoff.errors import DomainError, Invalid, NotYours, Unseen, WrongState
-from handoff.models import Conversation, Delivery, Draft, Person, Queue, Source
+from handoff.models import Conversation, Delivery, Draft, Message, Person, Queue, Sending, Source
 from handoff.results import Result
-from handoff.vocabulary import EventKind, Speaker, State
+from handoff.vocabulary import EventKind, SendingEnd, Speaker, State
 from tests import factories
 
 Frame = Callable[..., Result]
@@ -136,6 +136,39 @@ def test_a_merged_one_is_merged_no_further(merged: Conversation, mira: Person, f
     assert named("c").reply_to == named("b")
     with pytest.raises(WrongState):
         merging.unmerge(merged.pk, agent=mira)
+
+
+def test_what_was_just_sent_goes_out_before_and_what_a_colleague_sent_comes_back(
+    kept: Conversation, gone: Conversation, mira: Person, sofie: Person
+) -> None:
+    five = timedelta(seconds=5)
+    reply.send(kept.pk, agent=mira, text="Poles leave today.", seen=kept.messages, delay=five)
+    queueing.accept(gone.pk, agent=mira)
+    reply.send(gone.pk, agent=mira, text="See the other window.", seen=named("b").messages, delay=five)
+    merging.merge(kept.pk, other=gone.pk, agent=mira)
+    assert not Sending.objects.filter(ended_at__isnull=True).exists()
+    said = Message.objects.filter(role="agent").values_list("conversation", "text")
+    assert sorted(said) == [(kept.pk, "Poles leave today."), (gone.pk, "See the other window.")]
+    factories.settle()
+    assert [one[2] for one in told()].count("Poles leave today.") == 1
+
+    merging.unmerge(gone.pk, agent=mira)
+    reply.send(kept.pk, agent=mira, text="One more thing.", seen=named("a").messages, delay=five)
+    merging.merge(kept.pk, other=gone.pk, agent=sofie)
+    assert Sending.objects.latest("pk").end == SendingEnd.HELD_BACK
+    assert typed.texts(mira, kept.pk) == {"reply": "One more thing."}
+
+
+def test_the_briefing_reads_both(kept: Conversation, gone: Conversation, mira: Person, frame: Frame) -> None:
+    frame("message", conversation="b", text="My order is FJ-48213, when do they come?", message="w3")
+    merging.merge(kept.pk, other=gone.pk, agent=mira)
+    both = briefing.current(named("a"))
+    assert both is not None
+    lines = [*both.content["wants"], *both.content["facts"], *both.content["open"]]
+    for line in lines:
+        message = Message.objects.get(conversation=line.get("merged", kept.pk), number=line["message"])
+        assert message.text[line["start"] : line["end"]] == line["text"]
+    assert gone.pk in {line.get("merged") for line in lines}
 
 
 def test_undone_both_are_as_before(merged: Conversation, mira: Person, jonas: Person, frame: Frame) -> None:

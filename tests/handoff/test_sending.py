@@ -11,8 +11,17 @@ from django.db import transaction
 from handoff import flow, queueing, reply, review, sending, snooze, speaking, typed
 from handoff.clock import shifted
 from handoff.errors import AlreadyAssigned, DraftGone, NotYours, Unseen, WrongState
-from handoff.models import Conversation, Draft, Message, Person, Queue, Sending
-from handoff.vocabulary import DraftStatus, EventKind, MessageKind, SendingEnd, State, WaitingFor
+from handoff.housekeeping import tidy
+from handoff.models import Conversation, Draft, Message, Person, Queue, Sending, Typed
+from handoff.vocabulary import (
+    DraftStatus,
+    EventKind,
+    MessageKind,
+    RejectReason,
+    SendingEnd,
+    State,
+    WaitingFor,
+)
 from tests import factories
 
 FIVE = timedelta(seconds=5)
@@ -238,3 +247,26 @@ def test_the_loser_of_a_claim_has_what_was_typed(mira: Person, jonas: Person, or
     with pytest.raises(NotYours):
         sends(one, jonas, "Hi Ingrid,")
     assert typed.texts(jonas, one.pk) == {"reply": "Hi Ingrid,"}
+
+
+def test_what_nobody_will_send_any_more_is_forgotten(held: Conversation, mira: Person, orders: Queue) -> None:
+    draft = factories.held("We send poles.", to=orders, customer="Even Strøm")
+    open_one, resolved = draft.conversation, factories.assigned(mira, to=orders, customer="Ole Moe")
+    queueing.resolve(resolved.pk, agent=mira)
+    for conversation, kind in ((held, "reply"), (resolved, "note"), (open_one, f"draft-{draft.pk}")):
+        typed.keep(mira, conversation, kind, TEXT)
+    kept = {timedelta(days=6): 3, timedelta(days=8): 2, timedelta(days=91): 0}
+    for age, left in kept.items():
+        with shifted(age):
+            tidy()
+        assert Typed.objects.count() == left, age
+
+
+def test_the_edit_of_a_draft_that_was_decided_is_forgotten(mira: Person, orders: Queue) -> None:
+    draft = factories.held("We send poles.", to=orders)
+    typed.keep(mira, draft.conversation, f"draft-{draft.pk}", TEXT)
+    review.reject(draft.pk, agent=mira, reason=RejectReason.OTHER)
+    typed.keep(mira, draft.conversation, f"draft-{draft.pk}", TEXT)
+    with shifted(timedelta(days=8)):
+        tidy()
+    assert not Typed.objects.exists()

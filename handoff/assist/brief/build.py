@@ -6,7 +6,7 @@ from itertools import chain
 
 from handoff.assist.brief import heard
 from handoff.assist.brief.facts import Fact, facts
-from handoff.assist.brief.pending import Cause, pending, step
+from handoff.assist.brief.pending import Cause, pending, steps, told
 from handoff.assist.brief.sentences import ANSWERS, answered, spoken
 from handoff.assist.brief.shape import Content, Line, Turn
 from handoff.assist.quotes import OFFERS
@@ -32,6 +32,7 @@ def brief(thread: Sequence[Turn], *, who: str = "", causes: Sequence[Cause] = ()
     named = next((fact for fact in found if _names(fact)), None)
     known = _most([fact for fact in found if fact is not named])
     waiting = pending(thread)
+    then = steps(waiting, causes)
     shown = heard.Shown(chain(wants, tried, known, waiting, [named.line] if named else ()))
     return Content(
         who=Line(who, None) if who else named and named.line,
@@ -41,7 +42,8 @@ def brief(thread: Sequence[Turn], *, who: str = "", causes: Sequence[Cause] = ()
         mood=mood,
         facts=(*known, *heard.details(parts, shown)),
         open=tuple(waiting),
-        next=step(waiting, causes),
+        next=told(then),
+        steps=then,
     )
 
 

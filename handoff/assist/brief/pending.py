@@ -8,30 +8,34 @@ from rapidfuzz import fuzz
 
 from handoff.assist.brief.answers import answer_to, question
 from handoff.assist.brief.sentences import ANSWERS, answered, spoken, telling
-from handoff.assist.brief.shape import Line, Part, Turn
+from handoff.assist.brief.shape import Line, Part, Step, Turn
 from handoff.assist.quotes import ASKS, BOILERPLATE, KEPT, OFFERS, PROMISES, UNKNOWN, says
+from handoff.tongue import noted
 from handoff.vocabulary import Role, TriggerName
 
-UNANSWERED, ASKED, NOT_GIVEN, PROMISED = "Unanswered", "Asked of them", "Not given", "Promised"
+UNANSWERED, ASKED = noted("Unanswered"), noted("Asked of them")
+NOT_GIVEN, PROMISED = noted("Not given"), noted("Promised")
 SAME = 80.0
 """Similarity from which on two questions ask for the same (token sort ratio, 0 to 100)."""
 LOOKED_BACK = 40
 """Open is what the newest so many turns leave open."""
 
 STEPS = {
-    TriggerName.HIGH_RISK: "Promise nothing before you have checked it: {name}.",
-    TriggerName.ANGER: "They are angry: say first that you see it, then what happens now and by when.",
-    TriggerName.EXCLUDED: "This is for humans only: {name}.",
-    TriggerName.FAILED_ATTEMPTS: "Do not say again what the AI said: it did not help.",
-    TriggerName.HUMAN_REQUEST: "They asked for a human: say who you are.",
+    TriggerName.HIGH_RISK: noted("Promise nothing before you have checked it: {name}."),
+    TriggerName.ANGER: noted("They are angry: say first that you see it, then what happens now and by when."),
+    TriggerName.EXCLUDED: noted("This is for humans only: {name}."),
+    TriggerName.FAILED_ATTEMPTS: noted("Do not say again what the AI said: it did not help."),
+    TriggerName.HUMAN_REQUEST: noted("They asked for a human: say who you are."),
 }
 """What a reason for a human means for whoever answers. The gravest first."""
 THEN = {
-    UNANSWERED: "Answer what is open.",
-    PROMISED: "See that what was promised is done.",
-    NOT_GIVEN: "Ask once more for what is missing.",
-    ASKED: "Wait for their answer.",
+    UNANSWERED: noted("Answer what is open."),
+    PROMISED: noted("See that what was promised is done."),
+    NOT_GIVEN: noted("Ask once more for what is missing."),
+    ASKED: noted("Wait for their answer."),
 }
+NOTHING_TO_DO = noted("Wait for the customer.")
+GRAVE = noted("a grave matter")
 
 
 class Cause(NamedTuple):
@@ -48,16 +52,21 @@ def pending(thread: Sequence[Turn]) -> list[Line]:
     return [*_unanswered(recent), *_promised(recent), *_not_given(recent)]
 
 
-def step(open_lines: Sequence[Line], causes: Sequence[Cause]) -> str:
+def steps(open_lines: Sequence[Line], causes: Sequence[Cause]) -> tuple[Step, ...]:
     """The next step in plain words: the gravest reason for a human, then each kind of open thing once."""
-    grave = next((_told(cause) for name in STEPS for cause in causes if cause.trigger == name), "")
+    grave = [_told(cause) for name in STEPS for cause in causes if cause.trigger == name][:1]
     labels = {line.label for line in open_lines}
-    then = [words for label, words in THEN.items() if label in labels]
-    return " ".join(filter(None, [grave, *then])) or "Wait for the customer."
+    then = [Step(words) for label, words in THEN.items() if label in labels]
+    return (*grave, *then) or (Step(NOTHING_TO_DO),)
 
 
-def _told(cause: Cause) -> str:
-    return STEPS[TriggerName(cause.trigger)].format(name=cause.name or "a grave matter")
+def told(steps: Sequence[Step]) -> str:
+    """The next step as one text, in English."""
+    return " ".join(step.says.format(name=step.name) for step in steps)
+
+
+def _told(cause: Cause) -> Step:
+    return Step(STEPS[TriggerName(cause.trigger)], cause.name or GRAVE)
 
 
 def _unanswered(recent: Sequence[Turn]) -> Iterator[Line]:

@@ -21,7 +21,8 @@ class Turn(NamedTuple):
 class Line(msgspec.Struct, frozen=True):
     """A quote: `text` is `message`'s text from `start` to `end` (code points), as it stands there.
 
-    `message` is None where the text comes from the conversation's record and not from its thread. `label` says
+    `message` is None where the text comes from the conversation's record and not from its thread; `merged` is the id
+    of the conversation that the message stands in, where that is one that was merged into this one. `label` says
     what the quote is; of an answer it is the question, verbatim. `was` is the earlier quote that this one
     corrects, `cut` tells that the sentence goes on.
     """
@@ -33,6 +34,7 @@ class Line(msgspec.Struct, frozen=True):
     label: str = ""
     was: Self | None = None
     cut: bool = False
+    merged: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -50,8 +52,17 @@ class Phrased(msgspec.Struct, frozen=True):
     unfounded: tuple[Span, ...] = ()
 
 
+class Step(msgspec.Struct, frozen=True):
+    """One sentence of the next step, untranslated; `name` is what stands in it as {name}."""
+
+    says: str
+    name: str = ""
+
+
 class Content(msgspec.Struct, frozen=True):
-    """A briefing. Every line is a verbatim quote, or from the conversation's own record; `next` alone is ours."""
+    """A briefing. Every line is a verbatim quote, or from the conversation's own record; `next` alone is ours, and
+    `steps` are its sentences.
+    """
 
     who: Line | None
     wants: tuple[Line, ...]
@@ -62,6 +73,7 @@ class Content(msgspec.Struct, frozen=True):
     open: tuple[Line, ...]
     next: str
     phrased: Phrased | None = None
+    steps: tuple[Step, ...] = ()
 
 
 class Part(NamedTuple):

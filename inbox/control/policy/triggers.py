@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from handoff import tally
@@ -56,7 +57,7 @@ class RisksForm(PartForm):
     """Which of the built-in grave matters count."""
 
     on = forms.MultipleChoiceField(
-        choices=[(name, risk(name).capitalize()) for name in NAMES],
+        choices=lambda: [(name, capfirst(risk(name))) for name in NAMES],
         required=False,
         label=_("Grave matters"),
         widget=forms.CheckboxSelectMultiple,

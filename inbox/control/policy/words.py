@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff.policy.terms import FieldKind, Overrun, RungKind, Situation
 from handoff.vocabulary import Answering, Mode, TriggerName
+from inbox.reasons import matter
 
 TRIGGERS: Final = {
     TriggerName.HUMAN_REQUEST: _("Asks for a human"),
@@ -65,4 +66,4 @@ FIELDS: Final = {
 
 def risk(name: str) -> str:
     """A grave matter as people read it."""
-    return name.replace("_", " ")
+    return matter(name)
