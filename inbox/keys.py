@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+PLACES: Final = {"m": "mine", "u": "unassigned", "r": "review", "w": "waiting", "n": "mentions", "a": "all"}
+"""The views that the key for going leads to, by the second key."""
 TAKEN: Final = "123456"
 """Digits choose why a draft is rejected."""
 

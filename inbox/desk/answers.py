@@ -30,7 +30,8 @@ class Done:
 class Refusal:
     """Why something was not done, in words: what happened, what was said meanwhile, what to do.
 
-    `ask` names a field of `form` by which it is done nonetheless, and `asks` what that means.
+    `field` names what holds a value that cannot be taken. `ask` names a field of `form` by which it is done
+    nonetheless, and `asks` what that means.
     """
 
     what: str
@@ -39,6 +40,7 @@ class Refusal:
     ask: str = ""
     asks: str = ""
     form: str = ""
+    field: str = ""
 
 
 def done(request: PersonRequest, conversation_id: int, what: Done) -> HttpResponse:
@@ -110,7 +112,7 @@ def explain(conversation: Conversation, error: DomainError) -> Refusal:
                 asks=gettext("As it is"),
                 form=form,
             )
-    return Refusal(error.message)
+    return Refusal(error.message, field=error.facts.get("field", ""))
 
 
 def _news(newest: Message | None) -> Refusal:

@@ -121,6 +121,13 @@ class Wait(forms.Form):
     until = forms.ChoiceField(choices=WAITS, required=False)
     at = forms.DateTimeField(required=False)
 
+    def clean_at(self) -> datetime | None:
+        """A time that was typed lies ahead."""
+        typed: datetime | None = self.cleaned_data["at"]
+        if typed is not None and typed <= timezone.now():
+            raise forms.ValidationError(say("Choose a time in the future."))
+        return typed
+
     @property
     def time(self) -> datetime | None:
         """The end of the wait in the person's time zone; None where only a message ends it."""

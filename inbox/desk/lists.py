@@ -55,8 +55,8 @@ FIXED = (
         _("Mentions"),
         lambda person: Q(pk__in=Mention.objects.filter(person=person).values("conversation")),
         NEWEST,
-        "Nobody named you in a note.",
-        sorting="newest first",
+        _("Nobody named you in a note."),
+        sorting=_("newest first"),
         personal=True,
     ),
     View(
@@ -223,8 +223,8 @@ def order_key(view: View, conversation: Conversation) -> str:
 
 @dataclass(frozen=True)
 class Tally:
-    """A view and how many stand in it."""
+    """A view and how many stand in it; None where nobody counts them."""
 
     view: View
-    count: int
+    count: int | None
     kept: Kept | None = None

@@ -47,7 +47,8 @@ def _kept(person: Person, queues: Sequence[Queue], seen: Sequence[Stand]) -> Ite
     keys = [queue.pk for queue in queues]
     for one in shelf.of(person, queues):
         if found := filters.read(one.shows, keys):
-            yield Tally(found.view(one.name), _sum(seen, person, found.counts), one)
+            count = _sum(seen, person, found.counts) if found.counted else None
+            yield Tally(found.view(one.name), count, one)
 
 
 def load(standing: Iterable[Stand]) -> dict[int | None, int]:

@@ -100,7 +100,9 @@ def entries(request: PersonRequest, pk: int) -> HttpResponse:
 def page(request: PersonRequest, view: View) -> dict[str, Any]:
     """What the page of a view is given."""
     framed = frame(request, view)
-    return framed | _listed(request, view, framed["own"])
+    listed = _listed(request, view, framed["own"])
+    topics = sorted({row.conversation.topic for row in listed["rows"] if row.conversation.topic})
+    return framed | listed | {"topics": topics}
 
 
 def frame(request: PersonRequest, view: View) -> dict[str, Any]:
@@ -132,10 +134,15 @@ def _keys(request: PersonRequest) -> dict[str, Any]:
     """What each key does for this person, for the list of keys and for the script."""
     chosen = preferences.of(request.user)
     table = keys.table(chosen.keys)
-    told = {"single": chosen.single_keys, "keys": [[key.usual, str(key.does), key.own] for key in table]}
+    told = {
+        "single": chosen.single_keys,
+        "places": keys.PLACES,
+        "keys": [[key.usual, str(key.does), key.own] for key in table],
+    }
     return {
         "key_table": table,
         "go": next(key for key in table if key.usual == "g"),
+        "places": [(letter.upper(), lists.BY_SLUG[slug].name) for letter, slug in keys.PLACES.items()],
         "single_keys": chosen.single_keys,
         "keys_told": json.dumps(told, ensure_ascii=False),
     }

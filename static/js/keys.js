@@ -5,7 +5,6 @@ import { show, step } from "./panes.js";
 import { ask } from "./written.js";
 
 const find = (id) => document.getElementById(id);
-const PLACES = { m: "mine", u: "unassigned", r: "review", w: "waiting", a: "all", n: "mentions" };
 const SWITCH = "baton:single-keys"; // for the rooms that have no list of keys
 const TOLD = JSON.parse(find("desk").dataset.keys);
 const inField = (element) => element.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -63,7 +62,7 @@ function escape(event) {
 }
 
 function single(key) {
-  if (Date.now() - going < 1500 && PLACES[key]) return [(going = 0), location.assign(`/desk/${PLACES[key]}/`)];
+  if (Date.now() - going < 1500 && TOLD.places[key]) return [(going = 0), location.assign(`/desk/${TOLD.places[key]}/`)];
   const kept = Date.now() - going < 1500 && document.querySelectorAll("[data-kept]")[Number(key) - 1];
   if (kept) return [(going = 0), kept.click()];
   if (/^[1-6]$/.test(key)) return reason(Number(key));
@@ -78,6 +77,7 @@ function run(key) {
     return () => [voice() !== "draft" && speak("draft", { focus: false }), toggleReject(true)];
   }
   if (button) return () => (button.matches("input, select") ? button.focus() : button.click());
+  if (key === "w" && !find("write")) return null;
   if (["r", "n", "e"].includes(key)) return area({ r: "reply", n: "note", e: "draft" }[key]) ? DOES[key] : null;
   return DOES[key] ?? null;
 }

@@ -90,4 +90,7 @@ document.addEventListener("scroll", ({ target }) => {
 document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.requestConfig.verb === "post" && remember());
 document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target?.id === "conversation" && opened());
 document.addEventListener("baton:next", goOn);
-export const start = () => opened({ focus: false });
+export function start() {
+  document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  opened({ focus: false });
+}

@@ -85,7 +85,22 @@ function leave(conversation) {
 }
 
 function notice(target, element) {
-  find(target)?.replaceChildren(element);
+  if (!atField(element)) find(target)?.replaceChildren(element);
+}
+
+// What cannot be taken is told where it was typed, if that is in an open dialog: a notice would lie under it.
+function atField({ dataset: { field }, textContent }) {
+  const input = field && document.querySelector(`dialog:popover-open form [name="${CSS.escape(field)}"]`);
+  if (!input) return false;
+  const told = find("wrong") ?? Object.assign(document.createElement("p"), { className: "errorlist", id: "wrong", role: "alert" });
+  const clear = () => [told.remove(), input.removeAttribute("aria-invalid"), input.removeAttribute("aria-describedby")];
+  told.textContent = textContent.trim();
+  input.after(told);
+  input.ariaInvalid = "true";
+  input.setAttribute("aria-describedby", told.id);
+  input.focus();
+  input.addEventListener("input", clear, { once: true });
+  return true;
 }
 
 function toast(target, element) {
