@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 from handoff.errors import Invalid
 from handoff.knowledge.fields import ANSWER, TEXT, address, tidy
@@ -52,7 +53,8 @@ class KnowledgeForm(forms.ModelForm[Item]):
             held = type(self.instance).objects.select_for_update().get(pk=self.instance.pk)
             if _moment(held) != data.get("seen"):
                 self.add_error(
-                    None, "This was changed meanwhile. Copy what you wrote, load the page again, then save."
+                    None,
+                    _("This was changed meanwhile. Copy what you wrote, load the page again, then save."),
                 )
         return data
 
@@ -68,11 +70,15 @@ class ArticleForm(KnowledgeForm[Article]):
             "text": forms.Textarea(attrs={"rows": 20, "spellcheck": "true", "maxlength": TEXT}),
         }
         help_texts = {
-            "kind": "An article is quoted to customers. So is a macro, unless it has blanks such as {customer}.",
-            "url": "Where customers can read it.",
-            "text": "Markdown. In a macro {customer.name}, {customer.first_name}, {customer.email}, {customer.phone}, "
-            "{agent.name}, {agent.first_name}, {conversation.number}, {conversation.topic}, {queue.name}, "
-            "{source.name} and what the front end told, such as {context.order}, are filled in.",
+            "kind": _(
+                "An article is quoted to customers. So is a macro, unless it has blanks such as {customer}."
+            ),
+            "url": _("Where customers can read it."),
+            "text": _(
+                "Markdown. In a macro {customer.name}, {customer.first_name}, {customer.email}, {customer.phone}, "
+                "{agent.name}, {agent.first_name}, {conversation.number}, {conversation.topic}, {queue.name}, "
+                "{source.name} and what the front end told, such as {context.order}, are filled in."
+            ),
         }
 
     def clean_url(self) -> str:
@@ -98,16 +104,16 @@ class TicketForm(KnowledgeForm[PastTicket]):
             "answer": forms.Textarea(attrs={"rows": 10, "maxlength": ANSWER}),
             "topic": forms.TextInput(attrs={"autocomplete": "off"}),
         }
-        help_texts = {"outcome": "An unanswerable one has no answer: it teaches what not to answer."}
+        help_texts = {"outcome": _("An unanswerable one has no answer: it teaches what not to answer.")}
 
     def clean(self) -> dict[str, Any]:
         """An answer and its outcome must agree."""
         data = super().clean()
         answer, unanswerable = data.get("answer", ""), data.get("outcome") == UNANSWERABLE
         if answer and unanswerable:
-            self.add_error("answer", "There must be none where the outcome is unanswerable.")
+            self.add_error("answer", _("There must be none where the outcome is unanswerable."))
         if not answer and not unanswerable:
-            self.add_error("answer", "Only an unanswerable question has none.")
+            self.add_error("answer", _("Only an unanswerable question has none."))
         return data
 
     def save(self, commit: bool = True) -> PastTicket:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from handoff import changes
 from handoff.errors import Invalid, Outdated
@@ -36,7 +37,7 @@ class Lines(forms.CharField):
     """A list of texts, one a line. Empty lines and repetitions are dropped."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", "One a line.")
+        options.setdefault("help_text", gettext_lazy("One a line."))
         super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 4, "cols": 50}), **options)
 
     def prepare_value(self, value: Any) -> Any:

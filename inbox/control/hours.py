@@ -42,7 +42,7 @@ class SlotForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """All of it, or nothing."""
         told = self.cleaned_data
-        asked = {"days": "Choose its days.", "start": "From when?", "end": "Until when?"}
+        asked = {"days": _("Choose its days."), "start": _("From when?"), "end": _("Until when?")}
         if any(told.get(field) not in (None, []) for field in asked):
             for field, sentence in asked.items():
                 if field not in self.errors and told.get(field) in (None, []):

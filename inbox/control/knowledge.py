@@ -24,7 +24,7 @@ from inbox.knowledge_forms import ArticleForm
 
 PAGE = 50
 ROOMS = {Article.ARTICLE: "knowledge", Article.MACRO: "macros"}
-STATES = (("", _("On or off")), ("on", "On"), ("off", _("Switched off")))
+STATES = (("", _("On or off")), ("on", _("On")), ("off", _("Switched off")))
 
 
 class FilterForm(forms.Form):
@@ -34,7 +34,7 @@ class FilterForm(forms.Form):
         required=False,
         max_length=200,
         label=_("Search"),
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Title or text"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Title or text")}),
     )
     topic = forms.ChoiceField(required=False, label=_("Topic"))
     state = forms.ChoiceField(choices=STATES, required=False, label=_("State"))

@@ -8,11 +8,13 @@ import msgspec
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from handoff import care, drafting, policies
 from handoff.policy.document import Care
+from handoff.policy.texts import base
 from handoff.policy.warmth import QUEUED, after, wording
 from handoff.tongue import say
 from handoff.vocabulary import PersonRole
@@ -71,7 +73,7 @@ def reassurance(request: PersonRequest) -> HttpResponse:
 
 
 def _page(request: PersonRequest, form: CareForm, rules: Care) -> HttpResponse:
-    language = request.GET.get("language", "")
+    language = request.GET.get("language", "") or base(get_language() or "")
     language = language if language in QUEUED else next(iter(QUEUED))
     query = request.GET.copy()
     query.pop("language", None)

@@ -68,7 +68,9 @@ def all_sources(request: PersonRequest) -> HttpResponse:
         return redirect("source", made.pk)
     living = Q(keys__revoked_at=None) & (Q(keys__expires_at=None) | Q(keys__expires_at__gt=timezone.now()))
     found = Source.objects.annotate(living=Count("keys", filter=living), used_at=Max("keys__used_at"))
-    told = {"sources": found, "form": form, "answering": dict(ANSWERING)}
+    for one in found:
+        one.answered_by = dict(ANSWERING)[one.answering]  # type: ignore[attr-defined]
+    told = {"sources": found, "form": form}
     return frame.show(request, "control/sources.html", told, here=HERE, status=422 if form.errors else 200)
 
 

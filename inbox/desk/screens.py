@@ -44,7 +44,7 @@ class Screen:
     reach: tuple[str, frozenset[int]] | None = None
     rows: dict[int, int] = field(default_factory=dict)
     mark: int | None = None
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int | None] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
     language: str = ""
 

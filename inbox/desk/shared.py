@@ -44,7 +44,7 @@ class Shared:
         self._rows: dict[object, str] = {}
         self._counts: dict[object, list[Tally]] = {}
         self._named: dict[int, frozenset[int]] = {}
-        self._drawn: dict[tuple[str, int], str] = {}
+        self._drawn: dict[tuple[str, int | None], str] = {}
 
     # Who sees what
 

@@ -26,6 +26,8 @@ msgstr ""
 """
 STRING = r"""('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(u?{STRING}(?:, ?u?{STRING})?(?:, ?u?{STRING})?")
+CHOSEN = re.compile(r"""\bphrases?\([^"'`,)]*\?\s*["'`].*""")
+"""A text of a script that is chosen inside the call: it would be missed."""
 IN_SCRIPT = re.compile(rf"\b(phrase|phrases)\(\s*{STRING}(?:,\s*{STRING})?")
 
 
@@ -140,7 +142,10 @@ def _of_template(file: Path, root: Path) -> Iterator[Text]:
 
 
 def _of_script(file: Path, root: Path) -> Iterator[Text]:
-    for name, one, many in IN_SCRIPT.findall(file.read_text(encoding="utf-8")):
+    script = file.read_text(encoding="utf-8")
+    if chosen := CHOSEN.search(script):
+        raise Unreadable(f"{file}: {chosen[0]}")
+    for name, one, many in IN_SCRIPT.findall(script):
         for text in (one, many if name == "phrases" else ""):
             if text:
                 yield Text(ast.literal_eval(text), "", "", str(file.relative_to(root)))

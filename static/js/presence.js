@@ -7,7 +7,7 @@ let typist = 0;
 
 function ring({ person, who, initials }, open) {
   const typing = open && person === typist;
-  const label = phrase(typing ? "{who} is typing" : "{who} is looking at it", { who });
+  const label = typing ? phrase("{who} is typing", { who }) : phrase("{who} is looking at it", { who });
   const avatar = Object.assign(document.createElement("span"), { className: `avatar ${open ? "" : "small"}`, textContent: initials, title: label });
   avatar.role = "img";
   avatar.ariaLabel = label;

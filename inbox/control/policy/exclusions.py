@@ -43,7 +43,7 @@ class ExclusionForm(ItemForm):
         for question in self.rule.questions:
             self.add_error("sentence", question.ask)
         if not (self.rule.alternatives or told.get("phrases") or told.get("topics")):
-            self.add_error("sentence", "Nothing was understood. Say it in other words, or name phrases.")
+            self.add_error("sentence", _("Nothing was understood. Say it in other words, or name phrases."))
 
     def item(self, before: Exclusion | None) -> Exclusion:
         """The exclusion; its key is chosen once and stays."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handoff import drafting, policies
 from handoff.policy.confirm import PHRASE, confirmed, silences
 from handoff.policy.document import write
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 from inbox import access
 from inbox.access import PersonRequest
@@ -42,10 +43,13 @@ def upload(request: PersonRequest) -> HttpResponse:
     try:
         file = form.cleaned()["document"]
         if file.size > MOST:
-            raise form.refuse("document", "That is no policy: it is larger than 5 MB.")
+            raise form.refuse("document", _("That is no policy: it is larger than 5 MB."))
         document = parsed(form, file.read())
         if silences(policies.live().content, document) and not confirmed(form.cleaned_data["confirm"]):
-            raise form.refuse("confirm", f"Type “{PHRASE}”: customers who ask for a human would get none.")
+            raise form.refuse(
+                "confirm",
+                say("Type “{phrase}”: customers who ask for a human would get none.", phrase=PHRASE),
+            )
     except Refused as refused:
         return views.show(request, sheet_of(request, policies.live()), upload=refused.form, status=422)
     return redirect("policy-version", drafting.begin(by=request.user, document=document).pk)

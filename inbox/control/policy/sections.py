@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
+from django.utils.translation import get_language
 
 from handoff.knowledge.previews import Preview
 from handoff.models import Queue, Source
@@ -131,7 +132,7 @@ class Lists:
     @cached_property
     def reassured(self) -> list[texts.Heard]:
         """What a waiting customer would get."""
-        return texts.reassured(self.document.care or Care(), "en")
+        return texts.reassured(self.document.care or Care(), get_language() or "")
 
     @cached_property
     def silence(self) -> PartForm:

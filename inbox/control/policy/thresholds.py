@@ -12,6 +12,7 @@ from handoff import tally
 from handoff.policy import Document, Line, policy_of
 from handoff.policy.document import Own
 from handoff.tally import Past, Shares
+from handoff.tongue import figure, say
 from inbox.control.policy.forms import Data, PartForm, Unit
 
 WIDTH, HEIGHT, BARS = 1000, 104, 50
@@ -27,7 +28,10 @@ class ThresholdsForm(PartForm):
         """The two cannot cross."""
         hold, send = (self.cleaned_data.get(name) for name in ("hold_from", "send_from"))
         if hold is not None and send is not None and hold > send:
-            self.add_error("send_from", f"Must be at least {hold:.2f}, from which a draft is held.")
+            self.add_error(
+                "send_from",
+                say("Must be at least {hold}, from which a draft is held.", hold=figure(f"{hold:.2f}")),
+            )
 
 
 @dataclass(frozen=True)

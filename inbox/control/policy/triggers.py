@@ -173,7 +173,7 @@ def edit_risk(document: Document, data: Data) -> tuple[Document, PartForm]:
     else:
         told = form.cleaned()
         if told["name"] != told["was"] and (told["name"] in added or told["name"] in NAMES):
-            raise form.refuse("name", f"There is “{told['name']}” already.")
+            raise form.refuse("name", say("There is “{name}” already.", name=told["name"]))
         added = {name: phrases for name, phrases in added.items() if name != told["was"]}
         added[told["name"]] = told["phrases"]
     risks = form.made(Risks, {"off": document.risks.off, "added": added})

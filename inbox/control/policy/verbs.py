@@ -50,9 +50,11 @@ def publication(request: PersonRequest, number: int) -> HttpResponse:
     sheet = sheet_of(request, views.version_or_404(number))
     form.is_valid()
     if sheet.silences and not confirmed(request.POST.get("confirm", "")):
-        form.add_error("confirm", f"Type “{PHRASE}”: customers who ask for a human would get none.")
+        form.add_error(
+            "confirm", say("Type “{phrase}”: customers who ask for a human would get none.", phrase=PHRASE)
+        )
     if request.POST.get("verb") == "schedule" and not (form.errors.get("at") or form.cleaned_data.get("at")):
-        form.add_error("at", "Say when.")
+        form.add_error("at", _("Say when."))
     if not form.errors:
         try:
             messages.success(request, _publish(request, number, form))
@@ -73,23 +75,26 @@ def _publish(request: PersonRequest, number: int, form: WhyForm) -> str:
     told["confirm"] = request.POST.get("confirm", "")
     if request.POST.get("verb") != "schedule":
         drafting.publish(number, **told)
-        return f"Version {number} is live."
+        return say("Version {number} is live.", number=number)
     made = drafting.schedule(number, **told, at=form.cleaned_data["at"])
-    return f"Version {number} goes live on {moment(made.publish_at or timezone.now())}."
+    time = moment(made.publish_at or timezone.now())
+    return say("Version {number} goes live on {time}.", number=number, time=time)
 
 
 @require_POST
 @access.needs(PersonRole.ADMIN)
 def scheduling_end(request: PersonRequest, number: int) -> HttpResponse:
     """A scheduled draft is a plain draft again."""
-    return _done(request, number, drafting.unschedule, "Taken back: it is a draft again.")
+    return _done(request, number, drafting.unschedule, say("Taken back: it is a draft again."))
 
 
 @require_POST
 @access.needs(PersonRole.ADMIN)
 def discard(request: PersonRequest, number: int) -> HttpResponse:
     """The draft is put away."""
-    return _done(request, number, drafting.discard, f"Draft v{number} is discarded.", to="policy")
+    return _done(
+        request, number, drafting.discard, say("Draft v{number} is discarded.", number=number), to="policy"
+    )
 
 
 def _done(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handoff import drafting, policies
 from handoff.errors import DomainError
 from handoff.models import PolicyVersion
+from handoff.tongue import say
 from handoff.vocabulary import PersonRole
 from inbox import access
 from inbox.access import PersonRequest
@@ -55,7 +56,12 @@ def edit(request: PersonRequest, number: int, part: str) -> HttpResponse:
     if part not in edits.EDITS:
         raise Http404("A policy has no such part.")
     if draft.revision != revision(request):
-        return _late(request, number, part, f"{draft.saved_by or 'Somebody'} changed this draft meanwhile.")
+        return _late(
+            request,
+            number,
+            part,
+            say("{who} changed this draft meanwhile.", who=draft.saved_by or say("Somebody")),
+        )
     try:
         draft = edits.save(draft, part, request.POST, revision=revision(request), by=request.user)
     except Refused as refused:
@@ -89,7 +95,8 @@ def revision(request: PersonRequest) -> int:
 def show(request: PersonRequest, sheet: Sheet, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page of a version."""
     number = sheet.version.pk
-    title = "Policy" if sheet.is_live else f"{'Draft' if sheet.draft else 'Policy'} v{number}"
+    name = say("Draft") if sheet.draft else say("Policy")
+    title = name if sheet.is_live else f"{name} v{number}"
     told = {"sheet": sheet, "title": title, **context}
     return frame.show(request, TEMPLATE, told, here="policy", status=status)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff.policy import Document
 from handoff.policy.document import read
+from handoff.tongue import say
 from inbox.control.policy.forms import Data, PartForm, explained
 
 MOST = 5 * 1024 * 1024
@@ -29,6 +30,6 @@ def parsed(form: PartForm, text: str | bytes) -> Document:
         return read(msgspec.json.decode(text))
     except msgspec.ValidationError as wrong:
         path, message = explained(wrong)
-        raise form.refuse("document", f"{path or 'The whole'}: {message}") from None
+        raise form.refuse("document", f"{path or say('The whole')}: {message}") from None
     except msgspec.DecodeError as wrong:
-        raise form.refuse("document", f"This is no JSON: {wrong}") from None
+        raise form.refuse("document", say("This is no JSON: {wrong}", wrong=wrong)) from None
