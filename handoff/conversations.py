@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from handoff import flight, hops
+from handoff.attempt import current, must_hold
 from handoff.clock import now
 from handoff.errors import UnknownConversation
 from handoff.events import columns, save_changed
@@ -66,6 +67,8 @@ def find_or_open(source: Source, external_id: str) -> tuple[Conversation, bool]:
     held = _held(source, external_id)
     if held is not None:
         return held, False
+    if attempt := current():
+        attempt.opened = True
     if flight.current():
         return _open(source, external_id), True
     try:
@@ -78,6 +81,7 @@ def find_or_open(source: Source, external_id: str) -> tuple[Conversation, bool]:
 def _held(source: Source, external_id: str) -> Conversation | None:
     named = held = lock(Conversation, beside=LIVE, then=WRITTEN, source_id=source.pk, external_id=external_id)
     while held is not None and held.merged_into_id is not None:
+        must_hold()
         held = lock(Conversation, beside=LIVE, then=WRITTEN, id=held.merged_into_id)
     if held is not None:
         held.via = named if named is not held else None

@@ -1,7 +1,7 @@
 """The log of what happened, which is also the outbox: `record` writes a row, the rest comes after commit.
 
-Every change of a conversation happens inside `changing`, which holds its row: so event and message numbers
-have no gaps, and two verbs never interleave on one conversation.
+Every change of a conversation happens inside `changing`, which holds its row, or in an attempt, which fails where
+another came before: so event and message numbers have no gaps, and two verbs never interleave on one conversation.
 """
 
 import logging
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.dispatch import Signal
 
+from handoff.attempt import once_committed
 from handoff.clock import now
 from handoff.errors import UnknownConversation
 from handoff.models import Conversation, Decision, Draft, Event, Handoff, Message, Person
@@ -139,7 +140,7 @@ def record(
     if not _followed(event):
         event.settled_at = event.at
     insert(event)
-    transaction.on_commit(lambda: _after_commit(event), robust=True)
+    once_committed(lambda: _after_commit(event))
     return event
 
 

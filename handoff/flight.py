@@ -9,30 +9,38 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model
+
+
+class Write(NamedTuple):
+    """One row's statement: of a row that is `anew`, or of one that there is already."""
+
+    row: Model
+    statement: str
+    values: Sequence[Any]
+    anew: bool
 
 
 class Together:
     """Writes that may be one statement: its parts neither see each other nor run in any order."""
 
     def __init__(self) -> None:
-        self.statements: list[str] = []
-        self.values: list[Any] = []
+        self.writes: list[Write] = []
         self._new: set[type[Model]] = set()
         self._changed: set[type[Model]] = set()
 
-    def may_take(self, row: Model, *, anew: bool) -> bool:
+    def may_take(self, write: Write) -> bool:
         """Whether a row can be written beside these, its table not being both changed and written again."""
-        return type(row) not in self._changed and (anew or type(row) not in self._new)
+        table = type(write.row)
+        return table not in self._changed and (write.anew or table not in self._new)
 
-    def take(self, row: Model, statement: str, values: Sequence[Any], *, anew: bool) -> None:
+    def take(self, write: Write) -> None:
         """One more."""
-        (self._new if anew else self._changed).add(type(row))
-        self.statements.append(statement)
-        self.values += values
+        (self._new if write.anew else self._changed).add(type(write.row))
+        self.writes.append(write)
 
 
 class Flight:
@@ -52,9 +60,19 @@ class Flight:
 
     def add(self, row: Model, statement: str, values: Sequence[Any], *, anew: bool) -> None:
         """Let the write of a row wait: of one that is `anew`, or of one that there is already."""
-        if not self._writes or not self._writes[-1].may_take(row, anew=anew):
+        write = Write(row, statement, values, anew)
+        if not self._writes or not self._writes[-1].may_take(write):
             self._writes.append(Together())
-        self._writes[-1].take(row, statement, values, anew=anew)
+        self._writes[-1].take(write)
+
+    def renew(self, row: Model, prepare: Callable[[Any], Sequence[Any]]) -> bool:
+        """Let a new row go out as `prepare` now has its values, if it still waits; whether it does."""
+        for one in self._writes:
+            for place, write in enumerate(one.writes):
+                if write.row is row and write.anew:
+                    one.writes[place] = write._replace(values=prepare(row))
+                    return True
+        return False
 
     def land(self, *, commit: bool = False) -> None:
         """Send what waits, and if wanted the end of the transaction. Raises what the database raises for it."""
@@ -64,7 +82,9 @@ class Flight:
         connection = connections[DEFAULT_DB_ALIAS]
         with together():
             for one in writes:
-                connection.connection.cursor().execute(_as_one(tuple(one.statements)), one.values)
+                statement = as_one(tuple(write.statement for write in one.writes))
+                values = [value for write in one.writes for value in write.values]
+                connection.connection.cursor().execute(statement, values)
             if commit:
                 connection.connection.cursor().execute("COMMIT")
 
@@ -77,7 +97,8 @@ class Flight:
 
 
 @lru_cache(maxsize=1024)
-def _as_one(statements: tuple[str, ...]) -> str:
+def as_one(statements: tuple[str, ...]) -> str:
+    """One statement that does what these do; its parts but the last go by the names w0, w1 and so on."""
     *before, last = statements
     parts = ", ".join(f"w{place} AS ({statement})" for place, statement in enumerate(before))
     return f"WITH {parts} {last}" if parts else last
@@ -112,11 +133,18 @@ def gathering() -> Iterator[None]:
             yield
             return
         flight = Flight()
-        token = _open.set(flight)
-        try:
-            with connection.execute_wrapper(flight.before_others):
-                yield
-                # Inside another transaction the end of this one is only a savepoint, which Django sets and releases.
-                flight.land(commit=not connection.savepoint_ids and not connection.needs_rollback)
-        finally:
-            _open.reset(token)
+        with gathered(flight):
+            yield
+            # Inside another transaction the end of this one is only a savepoint, which Django sets and releases.
+            flight.land(commit=not connection.savepoint_ids and not connection.needs_rollback)
+
+
+@contextmanager
+def gathered(flight: Flight) -> Iterator[None]:
+    """Let the writes inside wait in `flight`, which whoever opens it has to land."""
+    token = _open.set(flight)
+    try:
+        with connections[DEFAULT_DB_ALIAS].execute_wrapper(flight.before_others):
+            yield
+    finally:
+        _open.reset(token)

@@ -29,8 +29,9 @@ def insert(row: Row) -> Row:
     if gathered and row.pk is not None:
         gathered.add(row, *_insertion(row), anew=True)
     else:
+        statement, values = _insertion(row)
         with connection.cursor() as cursor:
-            cursor.execute(*_insertion(row))
+            cursor.execute(f"{statement} RETURNING {quoted(row._meta.pk.column)}", values)
             (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
     return row
@@ -64,15 +65,18 @@ def _insertion(row: Model) -> tuple[str, list[Any]]:
     return statement, [prepare(row, connection) for prepare in columns]
 
 
+def _values(row: Model) -> list[Any]:
+    return _insertion(row)[1]
+
+
 @lru_cache(maxsize=64)
 def _inserting(model: type[Model], vendor: str, keyed: bool) -> tuple[str, list[Prepare]]:
     """The INSERT of a model, and what makes its values, in order."""
     fields = [field for field in model._meta.concrete_fields if keyed or not field.primary_key]
     columns = ", ".join(quoted(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    key, table = quoted(model._meta.pk.column), quoted(model._meta.db_table)
-    returned = "" if keyed else f" RETURNING {key}"
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({marks}){returned}"  # noqa: S608 - our own names
+    # Not VALUES: `handoff.attempt` lets the row hang on another one by a FROM.
+    statement = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) SELECT {marks}"
     return statement, [_preparing(field, vendor) for field in fields]
 
 
@@ -92,12 +96,15 @@ def _as_json(value: Any) -> Jsonb | None:
 
 
 def update(row: Model, names: list[str]) -> None:
-    """Write these columns (attribute names) of a row that exists."""
+    """Write these columns (attribute names) of a row that exists, or that waits to be written."""
+    gathered = flight.current()
+    if gathered and gathered.renew(row, _values):
+        return
     connection = connections[DEFAULT_DB_ALIAS]
     fields: list[Any] = [row._meta.get_field(name) for name in names]
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     statement = _updating(type(row), connection.vendor, tuple(names))
-    if gathered := flight.current():
+    if gathered:
         gathered.add(row, statement, [*values, row.pk], anew=False)
         return
     with connection.cursor() as cursor:

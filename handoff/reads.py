@@ -1,13 +1,14 @@
 """Reading one row for the price of one statement, as `handoff.quick` writes one: the SQL is kept."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 
-from handoff import flight
+from handoff import attempt, flight
 from handoff.quick import next_key, quoted
 
 Row = TypeVar("Row", bound=Model)
@@ -32,12 +33,15 @@ def lock(
     `beside` are attributes of the model that are no columns, each with the SQL expression that is read along into it;
     there, the row goes by the name of `held`. `then` are the models of the rows that are likely to be written:
     their keys are taken now, under the lock, so that keys rise with time within what the lock guards.
+
+    In an attempt (`handoff.attempt`) the row is not locked but watched: it needs a column `version`.
     """
-    connection, gathered = connections[DEFAULT_DB_ALIAS], flight.current()
+    connection, gathered, trying = connections[DEFAULT_DB_ALIAS], flight.current(), attempt.current()
     promised = then if gathered else ()
-    reading = _reading(model, connection.vendor, tuple(sql for _, sql in beside), tuple(where), promised)
+    beside_it = tuple(sql for _, sql in beside)
+    reading = _reading(model, connection.vendor, beside_it, tuple(where), promised, locked=not trying)
     with connection.cursor() as cursor:
-        with flight.together():
+        with nullcontext() if trying else flight.together():
             cursor.execute(reading.statement, list(where.values()))
         found = cursor.fetchone()
     if found is None:
@@ -47,6 +51,8 @@ def lock(
         values[place] = convert(values[place])
     row = model.from_db(connection.alias, reading.names, values[: len(reading.names)])
     _take_along(row, values[len(reading.names) :], beside, promised)
+    if trying:
+        trying.watch(row, row.version)  # type: ignore[attr-defined]
     return row
 
 
@@ -80,13 +86,16 @@ def _reading(
     beside: tuple[str, ...],
     where: tuple[str, ...],
     then: tuple[type[Model], ...],
+    *,
+    locked: bool,
 ) -> Reading:
     connection, fields = connections[DEFAULT_DB_ALIAS], model._meta.concrete_fields
     held = [f"held.{quoted(field.column)}" for field in fields]
     columns = ", ".join([*held, *beside, *map(next_key, then)])
     tests = " AND ".join(f"held.{quoted(model._meta.get_field(name).column)} = %s" for name in where)  # type: ignore[union-attr]
-    locked = " FOR NO KEY UPDATE OF held" if connection.features.has_select_for_no_key_update else ""
-    statement = f"SELECT {columns} FROM {quoted(model._meta.db_table)} held WHERE {tests}{locked}"  # noqa: S608 - our own names
+    for_us = locked and connection.features.has_select_for_no_key_update
+    lock = " FOR NO KEY UPDATE OF held" if for_us else ""
+    statement = f"SELECT {columns} FROM {quoted(model._meta.db_table)} held WHERE {tests}{lock}"  # noqa: S608 - our own names
     converters = [(place, _converter(field)) for place, field in enumerate(fields) if _converters(field)]
     return Reading(statement, [field.attname for field in fields], converters)
 

@@ -1,19 +1,22 @@
 """One frame in, its reply out: the same for every transport, and exactly once for every frame id.
 
 A frame's effect and its reply are committed together. The hot path does not look whether the id was answered
-before: the row that holds the reply is written last, and where it exists already all is rolled back.
+before: the row that holds the reply is written last, and where it exists already all is rolled back. What comes most
+is attempted first without holding the conversation's row.
 """
 
 import logging
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from typing import Any, Final, cast
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, OperationalError
 
 from handoff import flow
+from handoff.attempt import Overtaken, attempting
 from handoff.clock import now
 from handoff.errors import DomainError, UnknownConversation
 from handoff.flight import gathering
@@ -147,10 +150,10 @@ def _say_who_no_more(frame: Stored) -> None:
 
 def _take(source: Source, frame: Stored) -> str:
     try:
-        with gathering():
-            reply = encode(_ok(frame, EFFECTS[type(frame)](source, frame)))
-            leave(FrameRow(source=source, frame_id=frame.id, digest=frame.digest, reply=reply, at=now()))
-        return reply
+        if isinstance(frame, Message | Propose):
+            with suppress(Overtaken):
+                return _taken(source, frame, attempting)
+        return _taken(source, frame, gathering)
     except (IntegrityError, DomainError):
         before = FrameRow.objects.filter(source=source, frame_id=frame.id).first()
         if before is None:
@@ -158,6 +161,13 @@ def _take(source: Source, frame: Stored) -> str:
     if before.digest != frame.digest:
         raise ProtocolConflict("This id was used before, for a frame with another content.")
     return before.reply
+
+
+def _taken(source: Source, frame: Stored, so: Callable[[], AbstractContextManager[None]]) -> str:
+    with so():
+        reply = encode(_ok(frame, EFFECTS[type(frame)](source, frame)))
+        leave(FrameRow(source=source, frame_id=frame.id, digest=frame.digest, reply=reply, at=now()))
+    return reply
 
 
 class ProtocolConflict(DomainError):

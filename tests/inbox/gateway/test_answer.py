@@ -33,8 +33,8 @@ def stumble(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
         tries: list[int] = []
 
         def hear(*args: Any) -> Any:
+            result = flow.hear(*args)  # where it must be held to be changed, this raises: that is no try
             tries.append(1)
-            result = flow.hear(*args)
             if len(tries) <= times:
                 raise error
             return result
