@@ -9,13 +9,20 @@ from handoff.models import Person, Preference
 
 
 def of(person: Person) -> Preference:
-    """What `person` chose; a row that is not kept yet where they chose nothing."""
-    return Preference.objects.filter(person=person).first() or Preference(person=person)
+    """What `person` chose, as it was read along with them or else as it is now; where they chose nothing, a row that
+    is not kept yet.
+    """
+    read: Any = Person.preference.related  # type: ignore[attr-defined]
+    if read.is_cached(person):
+        found = read.get_cached_value(person)
+    else:
+        found = Preference.objects.filter(person=person).first()
+    return found or Preference(person_id=person.pk)
 
 
 def keep(person: Person, **chosen: Any) -> Preference:
     """Keep what `person` chose; the rest stays as it is."""
-    return Preference.objects.update_or_create(person=person, defaults=chosen)[0]
+    return Preference.objects.update_or_create(person_id=person.pk, defaults=chosen)[0]
 
 
 def undo_for(person: Person) -> timedelta:

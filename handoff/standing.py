@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from handoff.models import Conversation, Standing
 from handoff.vocabulary import State
@@ -25,8 +25,13 @@ class Stand:
 
 def stands() -> list[Stand]:
     """Where all unresolved conversations stand."""
+    return [Stand(*row) for row in summed()]
+
+
+def summed() -> QuerySet[Standing, tuple[int, str, int | None, int]]:
+    """The same as rows of queue, state, assignee and count, to be read or to be part of another query."""
     rows = Standing.objects.order_by().values_list("queue", "state", "assignee")
-    return [Stand(*row) for row in rows.annotate(Sum("count")).filter(count__sum__gt=0)]
+    return rows.annotate(Sum("count")).filter(count__sum__gt=0)
 
 
 def compact() -> None:
@@ -37,9 +42,9 @@ def compact() -> None:
         if connection.vendor == "postgresql":
             cursor.execute(_COMPACT)  # one statement, so one snapshot: what comes meanwhile stays as it is
         else:
-            summed = stands()  # SQLite: who is inside a transaction writes alone
+            before = stands()  # SQLite: who is inside a transaction writes alone
             Standing.objects.all().delete()
-            Standing.objects.bulk_create(_row(one) for one in summed)
+            Standing.objects.bulk_create(_row(one) for one in before)
 
 
 def install(**_: Any) -> None:

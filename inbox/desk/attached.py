@@ -1,6 +1,7 @@
 """Files in the thread and in the composer, as one person sees them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.template.defaultfilters import filesizeformat
@@ -58,26 +59,30 @@ class Shown:
         return f"{'PDF' if self.attachment.type == PDF else gettext('Text')} · {size}"
 
 
-def of(message: Message, person: Person) -> list[Shown]:
-    """The files of a message."""
-    return [Shown(one, person) for one in message.attachments.all()]
+def beside(conversation: Conversation, messages: Iterable[int]) -> dict[int | None, list[Attachment]]:
+    """The files of these messages by the messages' keys, and under None those that are in no message yet."""
+    rows = Attachment.objects.filter(message__in=list(messages)) | attachments.unsent(conversation)
+    found: dict[int | None, list[Attachment]] = defaultdict(list)
+    for one in rows.select_related("file").order_by("place", "pk"):
+        found[one.message_id].append(one)
+    return found
 
 
-def captions(message: Message) -> bool:
+def captions(message: Message, files: Sequence[Attachment]) -> bool:
     """Whether the text of a message only names its files."""
-    return message.text == attachments.caption(list(message.attachments.all()))
+    return message.text == attachments.caption(files)
 
 
-def waiting(conversation: Conversation, person: Person, one: Sending | None) -> list[Shown]:
-    """What `person` uploaded and did not send yet; `one` is what is about to go out."""
-    mine = attachments.unsent(conversation).filter(uploader=person).select_related("file")
-    mine = mine.exclude(ref__in=one.attachments if one else [])
-    return [Shown(one, person) for one in mine]
+def waiting(unsent: Iterable[Attachment], person: Person, one: Sending | None) -> list[Shown]:
+    """What `person` uploaded of these and did not send yet; `one` is what is about to go out."""
+    gone = one.attachments if one else []
+    return [Shown(file, person) for file in unsent if file.uploader_id == person.pk and file.ref not in gone]
 
 
 def again(conversation: Conversation, person: Person, refs: Sequence[str]) -> list[Shown]:
     """Those of these files that stand in the composer again, as what they belong to did not go out."""
     if not refs:
         return []
-    there = waiting(conversation, person, sending.pending(conversation))
+    unsent = attachments.unsent(conversation).select_related("file")
+    there = waiting(unsent, person, sending.pending(conversation))
     return [one for one in there if one.attachment.ref in refs]

@@ -12,6 +12,7 @@ from handoff.tongue import say
 from inbox.desk.attached import Shown
 from inbox.desk.lane import Lane
 from inbox.desk.lists import Tally
+from inbox.desk.opened import Opened
 from inbox.desk.rail import Rail
 from inbox.desk.rows import Row
 from inbox.desk.timeline import Entry
@@ -22,12 +23,12 @@ from inbox.reasons import REJECTIONS
 class Panes:
     """The open conversation as `person` sees it: what its templates need."""
 
-    def __init__(self, person: Person, conversation: Conversation) -> None:
-        self.person, self.conversation = person, conversation
+    def __init__(self, person: Person, opened: Opened) -> None:
+        self.person, self.conversation, self.opened = person, opened.conversation, opened
 
     @cached_property
     def lane(self) -> Lane:
-        return Lane(self.conversation, self.person)
+        return Lane(self.opened, self.person)
 
     @property
     def context(self) -> dict[str, Any]:

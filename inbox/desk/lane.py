@@ -5,13 +5,14 @@ from datetime import timedelta
 from functools import cached_property
 from math import ceil
 
-from handoff import sending, typed
+from handoff import typed
 from handoff.clock import now
 from handoff.models import Conversation, Draft, Message, Person, Sending
 from handoff.policy import Line
 from handoff.tongue import noted, say
-from handoff.vocabulary import DraftOrigin, DraftStatus, Speaker, State
+from handoff.vocabulary import DraftOrigin, Speaker, State
 from inbox.desk import words
+from inbox.desk.opened import Opened
 from inbox.templatetags.baton import hundredths, soon
 
 UNTAKEN = {
@@ -33,24 +34,26 @@ class Offer:
 class Lane:
     """The composer's rights for one person in one conversation."""
 
-    conversation: Conversation
+    opened: Opened
     person: Person
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.opened.conversation
 
     @cached_property
     def draft(self) -> Draft | None:
         """The draft that waits for somebody to judge it, if any."""
-        loaded: list[Draft] | None = getattr(self.conversation, "open_drafts", None)
-        drafts = Draft.objects.filter(conversation=self.conversation, status=DraftStatus.OPEN)
-        found = next(iter(loaded), None) if loaded is not None else drafts.select_related("decision").first()
+        found = self.opened.draft
         if found is None or (self.pending and self.pending.draft_id == found.pk):
             return None
         found.conversation = self.conversation
         return found
 
-    @cached_property
+    @property
     def pending(self) -> Sending | None:
         """What is about to go out, and can be undone."""
-        return sending.pending(self.conversation)
+        return self.opened.pending
 
     @property
     def seconds(self) -> int:
@@ -58,10 +61,10 @@ class Lane:
         left = self.pending.due_at - now() if self.pending else timedelta()
         return max(0, ceil(left.total_seconds()))
 
-    @cached_property
+    @property
     def typed(self) -> dict[str, str]:
         """What this person has typed and not sent, by kind."""
-        return typed.texts(self.person, self.conversation.pk)
+        return self.opened.typed
 
     @property
     def edit(self) -> str:
@@ -90,12 +93,12 @@ class Lane:
             return "draft"
         return "note" if self.others else "reply"
 
-    @cached_property
+    @property
     def news(self) -> Message | None:
         """What the customer wrote after the draft."""
         if self.draft is None or not self.draft.stale:
             return None
-        return self.conversation.thread.filter(number=self.conversation.last_customer).first()
+        return self.opened.newest
 
     @property
     def judged(self) -> int:

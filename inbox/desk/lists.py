@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from handoff.models import Conversation, Draft, Handoff, Mention, Person, Queue
+from handoff.models import Conversation, Handoff, Mention, Person, Queue
 from handoff.models.conversation import IN_HUMAN_HANDS
 from handoff.shelf import Kept
 from handoff.tongue import say
-from handoff.vocabulary import DraftStatus, State
+from handoff.vocabulary import State
 from inbox.desk import filters, sorting
+from inbox.desk.opened import open_draft
 from inbox.desk.sorting import LAST, RANK, STATE, UNTIL, WAITING
 from inbox.desk.viewing import View
 
@@ -199,15 +200,15 @@ def visible(person: Person, view: View, queues: Iterable[int] | None = None) -> 
 
 def with_row(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """The same conversations with all that a row of the list shows: the open draft, and why a human is needed."""
-    drafts = Draft.objects.filter(status=DraftStatus.OPEN).select_related("decision")
     handoff = Handoff.objects.filter(conversation=OuterRef("pk"), ended_at__isnull=True)
     return (
         with_names(conversations)
         .annotate(
+            open_draft=open_draft(),
             triggers=Subquery(handoff.values("decision__triggers")[:1]),
             promise=Subquery(handoff.values("promise")[:1]),
         )
-        .prefetch_related(Prefetch("drafts", queryset=drafts, to_attr="open_drafts"))
+        .select_related("open_draft__decision")
     )
 
 

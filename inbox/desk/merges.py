@@ -1,9 +1,11 @@
 """Making one conversation of two: a page that shows both, and the way back."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,12 +36,16 @@ class Side:
         return Other(self.conversation).stands
 
 
-def said(conversation: int) -> list[Message]:
-    """What was said in a merged conversation, for the thread of the one that it went on in."""
-    rows = Message.objects.filter(conversation=conversation).select_related(
-        "author", "conversation__customer"
-    )
-    return list(rows.order_by("-number")[:MOST])[::-1]
+def said(conversations: Collection[int]) -> dict[int, list[Message]]:
+    """What was said in merged conversations, for the thread of the one that they went on in."""
+    if not conversations:
+        return {}
+    rows = Message.objects.filter(conversation__in=conversations)
+    rows = rows.filter(number__gt=F("conversation__messages") - MOST).select_related("author")
+    found: dict[int, list[Message]] = defaultdict(list)
+    for message in rows.order_by("conversation", "number"):
+        found[message.conversation_id].append(message)
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language_info
 
-from handoff import blocks, briefing
+from handoff import briefing
 from handoff.models import Block, Briefing, Conversation, Customer
 from handoff.tongue import noted, say
 from inbox.desk import briefed, earlier, known
@@ -106,10 +106,10 @@ class Rail:
     def attributes(self) -> list[Known]:
         return known.lines(self.conversation.customer.attributes, "customer")
 
-    @cached_property
+    @property
     def block(self) -> Block | None:
         """What keeps the customer out, if anything does."""
-        return blocks.open_block(self.conversation.customer_id)
+        return self.lane.opened.block
 
     @cached_property
     def earlier(self) -> Earlier:

@@ -55,8 +55,8 @@ class Row:
 
     @property
     def draft(self) -> Draft | None:
-        found: list[Draft] = getattr(self.conversation, "open_drafts", [])
-        return found[0] if found else None
+        found: Draft | None = getattr(self.conversation, "open_draft", None)
+        return found
 
     @property
     def holder(self) -> Person | None:

@@ -18,7 +18,7 @@ from handoff.tongue import say
 from handoff.vocabulary import MessageKind, Role
 from inbox import access, marks
 from inbox.access import PersonRequest
-from inbox.desk import lists, views
+from inbox.desk import lists, opened, views
 from inbox.desk.rows import Chip, Row
 
 
@@ -99,7 +99,7 @@ def conversation(request: PersonRequest, pk: int) -> HttpResponse:
         return views.panes_alone(request, lists.SEARCH, pk)
     framed = views.frame(request, lists.SEARCH)
     page = framed | _found(request, framed["own"])
-    found = access.conversation_for(request.user, pk)
+    found = opened.find(request.user, pk)
     return render(request, "desk/page.html", page | views.panes(request, found, page["targets"]))
 
 

@@ -19,6 +19,7 @@ from handoff.vocabulary import DraftStatus, EventKind
 from inbox import access
 from inbox.desk import attached, fragments, lists, tallies, timeline
 from inbox.desk.fragments import Panes
+from inbox.desk.opened import Opened, find
 
 GIVEN_BACK = (EventKind.UNDONE, EventKind.HELD_BACK)
 
@@ -43,19 +44,21 @@ def conversation(person: Person, conversation_id: int, after: int) -> tuple[str,
 
     Raises Http404 where the person may not see it (any more).
     """
-    found = access.conversation_for(person, conversation_id)
+    opened = find(person, conversation_id)
+    found = opened.conversation
     if found.version <= after:
         return "", found.version
     with timezone.override(access.zone_of(person)):
-        return written(*_panes(person, found, after)), found.version
+        return written(*_panes(person, opened, after)), found.version
 
 
-def _panes(person: Person, found: Conversation, after: int) -> Iterator[Change]:
+def _panes(person: Person, opened: Opened, after: int) -> Iterator[Change]:
+    found = opened.conversation
     for entry in timeline.since(found, person, after):
         yield Change("append", "entries", fragments.entry(entry))
     for entry in timeline.checked_since(found, person, after):
         yield Change("replace", f"files-{entry.event.number}", fragments.files(entry))
-    panes = Panes(person, found)
+    panes = Panes(person, opened)
     yield Change("replace", "panel-head", panes.part("panel_head"))
     yield Change("replace", "lane", panes.part("lane"))
     if Event.objects.filter(conversation=found, number__gt=after, draft__isnull=False).exists():

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from django.db.models import Value
+
 from handoff import mentions, shelf
 from handoff.mentions import Unread
-from handoff.models import Person, Queue
-from handoff.standing import Stand, stands
+from handoff.models import Mention, Person, Queue
+from handoff.standing import Stand, summed
 from handoff.vocabulary import State
 from inbox.desk import filters, lists
 from inbox.desk.lists import Tally
@@ -13,6 +15,8 @@ from inbox.desk.viewing import View
 
 Counts = Callable[[Stand, Person], bool]
 
+NAMED = "named"
+"""Instead of a state, where a row tells of a note and not of a count."""
 HELD: dict[str, Counts] = {
     "review": lambda stand, person: stand.state == State.REVIEW,
     "mine": lambda stand, person: stand.assignee == person.pk and stand.state == State.ASSIGNED,
@@ -25,7 +29,16 @@ HELD: dict[str, Counts] = {
 
 def now(person: Person) -> list[Tally]:
     """The counts of one person at this moment."""
-    return of(person, list(lists.queues_of(person)), stands(), mentions.unread(person))
+    return of(person, list(lists.queues_of(person)), *standing(person))
+
+
+def standing(person: Person) -> tuple[list[Stand], list[Unread]]:
+    """Where conversations stand, and where `person` is named and has not read it; in one query."""
+    named = Mention.objects.filter(person=person, read_at__isnull=True).order_by().distinct()
+    columns = ("conversation__queue", Value(NAMED), "conversation__assignee", "conversation")
+    rows = list(summed().union(named.values_list(*columns), all=True))
+    stand = [Stand(*row) for row in rows if row[1] != NAMED]
+    return stand, [Unread(person.pk, row[3], row[0], row[2]) for row in rows if row[1] == NAMED]
 
 
 def of(

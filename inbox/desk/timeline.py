@@ -1,11 +1,11 @@
 """The thread: the events of a conversation as entries of a page, newest window first, with who held the baton."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from handoff import mentions
@@ -22,7 +22,6 @@ PAGE = 60
 FURTHEST, BEFORE_IT = 300, 8
 """How far a page reaches back for the message that it is opened at, and what it shows before that."""
 TRIED = 2
-SAID_MOST = 20
 HUMAN, NOBODY, AI = "by-human", "by-nobody", "by-ai"
 MOVES = (
     EventKind.HANDOFF_OFFERED,
@@ -36,7 +35,8 @@ QUIET = (EventKind.DRAFT_ENDED, EventKind.CONTEXT_UPDATED, EventKind.SENDING, Ev
 """Kinds that say nothing an agent needs in the thread."""
 
 CLEAN = Q(kind=EventKind.FILE_CHECKED, facts__refused="")
-FILES = Prefetch("message__attachments", Attachment.objects.select_related("file").order_by("place"))
+Files = Mapping[int | None, Sequence[Attachment]]
+"""Files by the keys of their messages."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,9 @@ class Entry:
     spans: Sequence[tuple[int, int]] = ()
     dated: bool = False
     said: Sequence[tuple[int, str]] = ()
+    attachments: Sequence[Attachment] = ()
+    merged: Sequence[Message] = ()
+    """What was said in the conversation that goes on here."""
 
     @property
     def id(self) -> str:
@@ -67,18 +70,16 @@ class Entry:
     @cached_property
     def files(self) -> list[Shown]:
         """The files that came with the message."""
-        return attached.of(self.event.message, self.person) if self.event.message else []
-
-    @cached_property
-    def merged(self) -> list[Message]:
-        """What was said in the conversation that goes on here."""
-        other = self.event.facts.get("merged") if self.event.kind == EventKind.MERGED else None
-        return merges.said(other) if other else []
+        return [Shown(one, self.person) for one in self.attachments]
 
     @property
     def captions(self) -> bool:
         """Whether the message has no words of its own beside its files."""
-        return bool(self.files) and self.message is not None and attached.captions(self.message)
+        return (
+            bool(self.files)
+            and self.message is not None
+            and attached.captions(self.message, self.attachments)
+        )
 
     @cached_property
     def voice(self) -> str:
@@ -117,10 +118,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Page:
-    """A window of the thread; `before` is the number to page back from, None at the beginning."""
+    """A window of the thread; `before` is the number to page back from, None at the beginning; `unsent` are the files
+    of the conversation that are in no message yet.
+    """
 
     entries: list[Entry]
     before: int | None
+    unsent: Sequence[Attachment]
 
 
 def newest(
@@ -134,7 +138,9 @@ def newest(
     window = list(events.order_by("-number")[: most + 1])[::-1]
     more = len(window) > most
     window = window[1:] if more else window
-    return Page(_entries(conversation, person, window), window[0].number if more else None)
+    files = _files(conversation, window)
+    entries = _entries(conversation, person, window, files)
+    return Page(entries, window[0].number if more else None, files.get(None, ()))
 
 
 def _back_to(conversation: Conversation, message: int) -> int:
@@ -148,7 +154,7 @@ def _back_to(conversation: Conversation, message: int) -> int:
 def since(conversation: Conversation, person: Person, after: int) -> list[Entry]:
     """The entries after event number `after`."""
     window = list(_events(conversation).filter(number__gte=after).order_by("number"))
-    entries = _entries(conversation, person, window)
+    entries = _entries(conversation, person, window, _files(conversation, window))
     return [entry for entry in entries if entry.event.number > after]
 
 
@@ -159,35 +165,69 @@ def checked_since(conversation: Conversation, person: Person, after: int) -> lis
     if not numbers:
         return []
     window = list(_events(conversation).filter(message__number__in=numbers).order_by("number"))
-    return [Entry(event, "", person, conversation) for event in window]
+    files = _files(conversation, window)
+    return [Entry(event, "", person, conversation, attachments=_held_by(event, files)) for event in window]
 
 
 def _events(conversation: Conversation) -> QuerySet[Event]:
     linked = ("message__author", "agent", "decision__policy", "draft", "handoff")
     events = Event.objects.filter(conversation=conversation).exclude(kind__in=QUIET).exclude(CLEAN)
-    return events.select_related(*linked).prefetch_related(FILES)
+    return events.select_related(*linked)
 
 
-def _entries(conversation: Conversation, person: Person, window: list[Event]) -> list[Entry]:
-    spans, said = _spans(window), _said_by_ai(conversation, window)
+def _files(conversation: Conversation, window: list[Event]) -> Files:
+    return attached.beside(conversation, (event.message_id for event in window if event.message_id))
+
+
+def _held_by(event: Event, files: Files) -> Sequence[Attachment]:
+    return files.get(event.message_id, ()) if event.message_id else ()
+
+
+def _entries(conversation: Conversation, person: Person, window: list[Event], files: Files) -> list[Entry]:
+    spans, earlier = _spans(window), _earlier(conversation, window)
+    said = _said_by_ai(window, earlier)
+    merged = merges.said([other for event in window if (other := _merged(event))])
     days = [timezone.localdate(event.at) for event in window]
     before = [timezone.localdate(), *days]
     return [
-        Entry(event, spine, person, conversation, _of(event, spans), day != last, said)
-        for event, spine, day, last in zip(window, _spines(conversation, window), days, before, strict=False)
+        Entry(
+            event,
+            spine,
+            person,
+            conversation,
+            _of(event, spans),
+            day != last,
+            said,
+            _held_by(event, files),
+            merged.get(_merged(event), ()),
+        )
+        for event, spine, day, last in zip(window, _spines(window, earlier), days, before, strict=False)
     ]
 
 
-def _said_by_ai(conversation: Conversation, window: list[Event]) -> list[tuple[int, str]]:
-    """What the AI said lately, each with its event's number, where a handoff is told of that should show it."""
-    if not any(event.kind == EventKind.HANDOFF_OFFERED for event in window):
+def _merged(event: Event) -> int:
+    """The conversation that an event says goes on here; 0 where it is of another kind."""
+    return event.facts.get("merged", 0) if event.kind == EventKind.MERGED else 0
+
+
+def _earlier(conversation: Conversation, window: list[Event]) -> list[Event]:
+    """What of the time before the window the window needs: who got the baton when, and what the AI said last, where a
+    handoff is told of that should show it.
+    """
+    if not window or window[0].number == 1:
         return []
-    if window[0].number == 1:  # it is all here
-        told = ((event.number, event.message) for event in window)
-        said = [(number, one.text) for number, one in told if one and one.kind == MessageKind.SENT]
-        return said[-SAID_MOST:]
-    spoken = Event.objects.filter(conversation=conversation, message__kind=MessageKind.SENT)
-    return list(spoken.order_by("-number").values_list("number", "message__text")[:SAID_MOST])[::-1]
+    before = Event.objects.filter(conversation=conversation, number__lt=window[0].number)
+    needed = Q(kind__in=MOVES)
+    if any(event.kind == EventKind.HANDOFF_OFFERED for event in window):
+        spoken = before.filter(message__kind=MessageKind.SENT).order_by("-number")
+        needed |= Q(pk__in=spoken.values("pk")[:TRIED])
+    return list(before.filter(needed).select_related("message").order_by("number"))
+
+
+def _said_by_ai(window: list[Event], earlier: list[Event]) -> list[tuple[int, str]]:
+    """What the AI said lately, each with its event's number."""
+    told = ((event.number, event.message) for event in (*earlier, *window))
+    return [(number, one.text) for number, one in told if one and one.kind == MessageKind.SENT]
 
 
 def _of(event: Event, spans: dict[int, list[tuple[int, int]]]) -> Sequence[tuple[int, int]]:
@@ -206,23 +246,14 @@ def _spans(window: list[Event]) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _spines(conversation: Conversation, window: list[Event]) -> Iterator[str]:
-    """Who held the baton at each event: the AI, nobody or a human."""
-    held = _held_before(conversation, window[0].number) if window else AI
+def _spines(window: list[Event], earlier: list[Event]) -> Iterator[str]:
+    """Who held the baton at each event of the window: the AI, nobody or a human."""
+    held = AI
+    for event in earlier:
+        held = _moved(held, event)
     for event in window:
         held = _moved(held, event)
         yield held
-
-
-def _held_before(conversation: Conversation, number: int) -> str:
-    if number == 1:
-        return AI
-    held = AI
-    for event in Event.objects.filter(conversation=conversation, number__lt=number, kind__in=MOVES).order_by(
-        "number"
-    ):
-        held = _moved(held, event)
-    return held
 
 
 def _moved(held: str, event: Event) -> str:

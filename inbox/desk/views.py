@@ -1,6 +1,7 @@
 """The pages of the desk: a list, and with a conversation three panes. A script may ask for the panes alone."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,14 +13,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from handoff import mentions, preferences
+from handoff import preferences
 from handoff.errors import Invalid
-from handoff.models import Conversation, Person, Queue
+from handoff.models import Attachment, Conversation, Person, Queue
 from handoff.standing import Stand, stands
 from inbox import access, keys
 from inbox.access import PersonRequest
-from inbox.desk import attached, filters, forms, lists, tallies, timeline
+from inbox.desk import attached, filters, forms, lists, opened, tallies, timeline
 from inbox.desk.fragments import Panes
+from inbox.desk.opened import Opened
 from inbox.desk.rows import Row
 from inbox.desk.viewing import View
 
@@ -39,7 +41,8 @@ class Targets:
     def agents(self) -> list[Any]:
         """Each with their `load`."""
         load = tallies.load(self.standing)
-        people: list[Any] = list(Person.objects.filter(is_active=True).order_by("name", "username"))
+        rows = Person.objects.filter(is_active=True).select_related("preference")
+        people: list[Any] = list(rows.order_by("name", "username"))
         for person in people:
             person.load = load.get(person.pk, 0)
         return people
@@ -69,14 +72,14 @@ def conversation(request: PersonRequest, view: str, pk: int) -> HttpResponse:
     if request.htmx.target == "conversation":
         return panes_alone(request, shown, pk)
     whole = page(request, shown)
-    listed = (row.conversation for row in whole["rows"] if row.conversation.pk == pk)
-    found = next(listed, None) or access.conversation_for(request.user, pk)
-    return render(request, "desk/page.html", whole | panes(request, found, whole["targets"]))
+    return render(
+        request, "desk/page.html", whole | panes(request, opened.find(request.user, pk), whole["targets"])
+    )
 
 
 def panes_alone(request: PersonRequest, view: View, pk: int) -> HttpResponse:
     """A conversation without the list beside it."""
-    found = access.conversation_for(request.user, pk)
+    found = opened.find(request.user, pk)
     targets = Targets(list(Queue.objects.all()), stands())
     return render(request, "desk/panes.html", {"view": view, **panes(request, found, targets)})
 
@@ -94,13 +97,13 @@ def rows(request: PersonRequest, view: str) -> HttpResponse:
 def entries(request: PersonRequest, pk: int) -> HttpResponse:
     """The entries before one, to page back in a long thread."""
     found = access.conversation_for(request.user, pk)
-    return render(request, "desk/_entries.html", {"conversation": found, **_thread(request, found)})
+    return render(request, "desk/_entries.html", {"conversation": found, **_thread(request, found)[0]})
 
 
 def page(request: PersonRequest, view: View) -> dict[str, Any]:
     """What the page of a view is given."""
     framed = frame(request, view)
-    listed = _listed(request, view, framed["own"])
+    listed = _listed(request, view, framed["own"], framed["named"])
     topics = sorted({row.conversation.topic for row in listed["rows"] if row.conversation.topic})
     return framed | listed | {"topics": topics}
 
@@ -108,8 +111,8 @@ def page(request: PersonRequest, view: View) -> dict[str, Any]:
 def frame(request: PersonRequest, view: View) -> dict[str, Any]:
     """What every page of the desk has around its list: the views with their counts, and whom to pass things to."""
     queues, own = lists.all_queues(request.user)
-    standing = stands()
-    counted = tallies.of(request.user, own, standing, mentions.unread(request.user))
+    standing, unread = tallies.standing(request.user)
+    counted = tallies.of(request.user, own, standing, unread)
     fixed, lines = len(lists.FIXED), len(lists.FIXED) + len(own)
     targets = Targets(queues, standing)
     kept = next((tally for tally in counted[lines:] if tally.view.slug == view.slug), None)
@@ -121,18 +124,19 @@ def frame(request: PersonRequest, view: View) -> dict[str, Any]:
         "choice": filters.form(view.slug, own, targets.agents),
         "list_url": reverse("list", args=[view.slug]) if view is not lists.SEARCH else "",
         "own": own,
+        "named": tallies.named_in(request.user, own, unread),
         "views": counted[:fixed],
         "queues": counted[fixed:lines],
         "open": next(tally.count for tally in counted if tally.view.slug == "mine"),
         "targets": targets,
         "waits": forms.waits(),
-        **_keys(request),
+        **_keys(next(one for one in targets.agents if one == request.user)),
     }
 
 
-def _keys(request: PersonRequest) -> dict[str, Any]:
+def _keys(person: Person) -> dict[str, Any]:
     """What each key does for this person, for the list of keys and for the script."""
-    chosen = preferences.of(request.user)
+    chosen = preferences.of(person)
     table = keys.table(chosen.keys)
     told = {
         "single": chosen.single_keys,
@@ -148,42 +152,52 @@ def _keys(request: PersonRequest) -> dict[str, Any]:
     }
 
 
-def _listed(request: PersonRequest, view: View, own: list[Queue] | None = None) -> dict[str, Any]:
-    """A piece of the list, from the place that the address names."""
+def _listed(
+    request: PersonRequest,
+    view: View,
+    own: list[Queue] | None = None,
+    named: frozenset[int] | None = None,
+) -> dict[str, Any]:
+    """A piece of the list, from the place that the address names. What is known already is not read again: the queues
+    that one sees, and where one is named.
+    """
     place = request.GET.get("after", "")
     try:
         found = lists.page(request.user, view, after=place, queues=own)
     except Invalid as wrong:
         raise Http404(wrong.message) from wrong
-    named = tallies.named_now(request.user, view)
+    named = tallies.named_now(request.user, view) if named is None else named
     return {
         "rows": [Row(one, view, request.user, named) for one in found.rows],
         "after": found.after,
     }
 
 
-def panes(request: PersonRequest, found: Conversation, targets: Targets) -> dict[str, Any]:
+def panes(request: PersonRequest, found: Opened, targets: Targets) -> dict[str, Any]:
     """What the templates of an open conversation are given."""
     shown = Panes(request.user, found)
+    conversation = found.conversation
     pane, voice = request.GET.get("pane", ""), request.GET.get("voice", "")
+    told, unsent = _thread(request, conversation)
     return {
         **shown.context,
-        **_thread(request, found),
+        **told,
         "pane": pane if pane in PANES else "thread",
         "voice": voice if voice in VOICES else shown.lane.voice,
         "targets": targets,
         "waits": forms.waits(),
-        "unsent": attached.waiting(found, request.user, shown.lane.pending) if shown.lane.mine else [],
+        "unsent": attached.waiting(unsent, request.user, found.pending) if shown.lane.mine else [],
         "accept": ACCEPT,
         "most_bytes": settings.ATTACHMENT_BYTES,
         "keys": {"reply": uuid4().hex, "note": uuid4().hex},
     }
 
 
-def _thread(request: PersonRequest, found: Conversation) -> dict[str, Any]:
+def _thread(request: PersonRequest, found: Conversation) -> tuple[dict[str, Any], Sequence[Attachment]]:
+    """A window of the thread, and the files that nobody sent yet."""
     before, at = (_number(request.GET.get(name, "")) for name in ("before", "at"))
     page = timeline.newest(found, request.user, before=before, reach=at)
-    return {"entries": page.entries, "before": page.before, "at": at}
+    return {"entries": page.entries, "before": page.before, "at": at}, page.unsent
 
 
 def _number(told: str) -> int | None:

@@ -119,7 +119,7 @@ def test_a_page_that_shows_more_is_told_of_more(mira: Desk, orders: Queue) -> No
 
 
 @pytest.mark.usefixtures("floor")
-def test_no_page_takes_more_than_seventeen_queries(mira: Desk, sofie: Desk, orders: Queue) -> None:
+def test_no_page_takes_more_than_twelve_queries(mira: Desk, sofie: Desk, orders: Queue) -> None:
     def cost(desk: Desk, path: str) -> int:
         with CaptureQueriesContext(connection) as asked:
             assert desk.client.get(path).status_code == 200
@@ -136,7 +136,7 @@ def test_no_page_takes_more_than_seventeen_queries(mira: Desk, sofie: Desk, orde
             f"/desk/all/?after={after}",
         ]
         costs = {path: cost(desk, path) for path in paths}
-        assert max(costs.values()) <= 17, costs
+        assert max(costs.values()) <= 12, costs
 
 
 class TestCounts:

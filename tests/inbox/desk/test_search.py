@@ -71,7 +71,7 @@ def test_a_long_list_goes_on(mira: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_it_costs_few_queries(mira: Desk, django_assert_max_num_queries: object) -> None:
     for number in range(5):
         factories.queued(text=f"Poles {number}")
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         mira.opens("search", q="poles")
 
 

@@ -13,9 +13,9 @@ from handoff.events import changing, record, say
 from handoff.models import Attachment, Block, Conversation, Person, Queue, Sending
 from handoff.policy.terms import Situation
 from handoff.vocabulary import ActorKind, EventKind, FileState, MessageKind, RejectReason, Role, WaitingFor
-from inbox import access
 from inbox.desk import fragments, timeline
 from inbox.desk.fragments import Panes
+from inbox.desk.opened import find
 from tests import factories
 from tests.inbox.desk.pages import Page, push
 
@@ -197,7 +197,7 @@ def loaded(person: Person, conversation: Conversation) -> Page:
 
 def fresh(person: Person, conversation: Conversation) -> tuple[dict[str, str], dict[str, str]]:
     """What a page would show that is loaded now: its entries and its parts."""
-    found = access.conversation_for(person, conversation.pk)
-    panes = Panes(person, found)
+    opened = find(person, conversation.pk)
+    found, panes = opened.conversation, Panes(person, opened)
     entries: dict[str, str] = {one.id: fragments.entry(one) for one in timeline.newest(found, person).entries}
     return entries, {name: panes.part(part) for name, part in PARTS.items()}
