@@ -12,7 +12,7 @@ def of(person: Person) -> Preference:
     """What `person` chose, as it was read along with them or else as it is now; where they chose nothing, a row that
     is not kept yet.
     """
-    read: Any = Person.preference.related  # type: ignore[attr-defined]
+    read: Any = Person.preference.related
     if read.is_cached(person):
         found = read.get_cached_value(person)
     else:

@@ -201,15 +201,13 @@ def visible(person: Person, view: View, queues: Iterable[int] | None = None) -> 
 def with_row(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """The same conversations with all that a row of the list shows: the open draft, and why a human is needed."""
     handoff = Handoff.objects.filter(conversation=OuterRef("pk"), ended_at__isnull=True)
-    return (
-        with_names(conversations)
-        .annotate(
-            open_draft=open_draft(),
-            triggers=Subquery(handoff.values("decision__triggers")[:1]),
-            promise=Subquery(handoff.values("promise")[:1]),
-        )
-        .select_related("open_draft__decision")
+    rows: Any = with_names(conversations).annotate(
+        open_draft=open_draft(),
+        triggers=Subquery(handoff.values("decision__triggers")[:1]),
+        promise=Subquery(handoff.values("promise")[:1]),
     )
+    found: QuerySet[Conversation] = rows.select_related("open_draft__decision")
+    return found
 
 
 def with_names(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:

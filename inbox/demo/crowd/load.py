@@ -19,7 +19,7 @@ from handoff.errors import Invalid
 from handoff.models import Conversation, Customer, Delivery, Person, Queue, Source
 from handoff.vocabulary import PersonRole
 from inbox.demo.crowd import stories, writing
-from inbox.demo.crowd.pattern import Pattern, moment, played
+from inbox.demo.crowd.pattern import Pattern, iso_of, moment, played
 from inbox.demo.crowd.tables import Row, tables
 from inbox.demo.load import PASSWORD, empty
 
@@ -127,15 +127,16 @@ class _Crowd:
 
     def write(self, patterns: list[Pattern], count: int, since: datetime, until: datetime) -> Iterator[int]:
         """Write so many, whose ends are spread over that time; how many were written since the last number."""
-        weights = [pattern.often for pattern in patterns]
+        weights, writer = [pattern.often for pattern in patterns], writing.Writer()
         for start in range(0, count, AT_ONCE):
             these = min(AT_ONCE, count - start)
             for place, pattern in enumerate(self.chance.choices(patterns, weights, k=these), start=start):
                 share = (place + self.chance.random()) / count
                 self._copy(pattern, since + (until - since) * share)
-            writing.write(self.texts)
+            writer.write(self.texts)
             self.texts = {model: [] for model in tables()}
             yield these
+        writer.finish()
 
     def finish(self) -> None:
         """Let sources and keys go on after what was written."""
@@ -149,9 +150,10 @@ class _Crowd:
         for model, keys in pattern.keys.items():
             if model is not Customer:
                 values |= self._numbered(model, keys)
-        for key, iso, away, ahead in pattern.moments:
-            at = end + away if not ahead else timezone.now() + away
-            values[key], values[iso] = moment(at), at.isoformat()
+        for key, away, ahead in pattern.moments:
+            values[key] = moment((timezone.now() if ahead else end) + away)
+        for key, iso in pattern.told:
+            values[iso] = iso_of(values[key])
         source = self.sources[pattern.source]
         for name in pattern.seqs:
             source.last_seq += 1

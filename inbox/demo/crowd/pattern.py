@@ -28,7 +28,8 @@ class Pattern:
     """The rows of one conversation in the text format of COPY, to be filled in with `%` for each copy.
 
     `keys` are the names under which each table's row ids go, `moments` those of its times with how far each lies from
-    the end of the story (or, where it is `ahead`, still to come from there).
+    the end of the story (or, where it is `ahead`, still to come from there); `told` are the times that stand in texts
+    too, each with its name there.
     """
 
     state: str
@@ -37,7 +38,8 @@ class Pattern:
     often: int = 1
     texts: dict[Row, str] = field(default_factory=dict)
     keys: dict[Row, list[str]] = field(default_factory=dict)
-    moments: list[tuple[str, str, timedelta, bool]] = field(default_factory=list)
+    moments: list[tuple[str, timedelta, bool]] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
     seqs: list[str] = field(default_factory=list)
 
 
@@ -112,7 +114,9 @@ class _Reading:
             made.keys[model] = [self.keys[model, one.pk] for one in held]
             made.texts[model] = "".join(f"{self._line(model, one)}\n" for one in held)
         made.seqs = [f"seq{self.keys[Delivery, one.pk]}" for one in self.rows[Delivery]]
-        made.moments = [(key, f"iso_{key}", at - self.now, at > self.now) for at, key in self.moments.items()]
+        made.moments = [(key, at - self.now, at > self.now) for at, key in self.moments.items()]
+        whole = "".join(made.texts.values())
+        made.told = [(key, f"iso_{key}") for key in self.moments.values() if f"%(iso_{key})s" in whole]
         return made
 
     def _line(self, model: Row, one: Any) -> str:
@@ -154,3 +158,10 @@ def moment(at: datetime) -> str:
     if connection.vendor == "sqlite":
         return str(timezone.make_naive(at, timezone.get_default_timezone()))
     return at.isoformat()
+
+
+def iso_of(at: str) -> str:
+    """The same time as a text of JSON has it."""
+    if connection.vendor == "sqlite":
+        return timezone.make_aware(datetime.fromisoformat(at), timezone.get_default_timezone()).isoformat()
+    return at

@@ -6,7 +6,9 @@ row. Such statements are part of the transaction like any other: if anything fai
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection
@@ -34,27 +36,63 @@ def next_keys(models: Sequence[Row]) -> dict[Row, int]:
     return {model: (model._meta.base_manager.aggregate(last=Max("pk"))["last"] or 0) + 1 for model in models}
 
 
-def write(texts: Mapping[Row, list[str]]) -> None:
-    """Write the rows of each table, which are lines in the text format of COPY, in the order of the tables."""
-    for model, lines in texts.items():
-        if lines:
-            _write(model, "".join(lines))
+class Writer:
+    """Writes the rows of each table, which are lines in the text format of COPY, in the order of the tables.
 
+    PostgreSQL takes rows in while the next ones are made: until `finish` nothing else may be asked of the connection.
+    """
 
-def _write(model: Row, text: str) -> None:
-    quoted = connection.ops.quote_name
-    names = ", ".join(quoted(str(column.column)) for column in columns(model))
-    table = quoted(model._meta.db_table)
-    with connection.cursor() as cursor:
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._under_way: Future[None] | None = None
+
+    def write(self, texts: Mapping[Row, list[str]]) -> None:
+        """Write these once those before them are written."""
+        self._wait()
+        told = [(model, lines) for model, lines in texts.items() if lines]
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                copy.write(text)
-        else:
-            marks = ", ".join(["%s"] * len(columns(model)))
-            cursor.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
-                [[_value(cell) for cell in line.split("\t")] for line in text.splitlines()],
-            )
+            connection.ensure_connection()
+            self._under_way = self._thread.submit(_copy, connection.connection, told)
+            return
+        for model, lines in told:
+            _insert(model, lines)
+
+    def finish(self) -> None:
+        """Have all of it written."""
+        self._wait()
+        self._thread.shutdown()
+
+    def _wait(self) -> None:
+        if self._under_way is not None:
+            self._under_way.result()
+        self._under_way = None
+
+
+Lines = Sequence[tuple[Row, list[str]]]
+
+
+def _copy(raw: Any, told: Lines) -> None:
+    with raw.cursor() as cursor:
+        for model, lines in told:
+            with cursor.copy(f"COPY {_table(model)} ({_names(model)}) FROM STDIN") as copy:
+                copy.write("".join(lines))
+
+
+def _insert(model: Row, lines: list[str]) -> None:
+    marks = ", ".join(["%s"] * len(columns(model)))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {_table(model)} ({_names(model)}) VALUES ({marks})",  # noqa: S608 - our own names
+            [[_value(cell) for cell in line.split("\t")] for line in "".join(lines).splitlines()],
+        )
+
+
+def _table(model: Row) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _names(model: Row) -> str:
+    return ", ".join(connection.ops.quote_name(str(column.column)) for column in columns(model))
 
 
 def _value(cell: str) -> str | None:
@@ -67,7 +105,7 @@ def be_patient() -> None:
         with connection.cursor() as cursor:
             for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
                 cursor.execute(f"SET LOCAL {setting} = 0")
-            cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+            cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
 
 
 @contextmanager
@@ -113,5 +151,5 @@ def analyse(models: Sequence[Row]) -> None:
             return
         cursor.execute("SET statement_timeout = 0")
         for model in models:
-            cursor.execute(f"VACUUM (ANALYZE) {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(f"VACUUM (ANALYZE) {_table(model)}")
         cursor.execute("RESET statement_timeout")
