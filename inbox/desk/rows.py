@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from handoff.models import Conversation, Draft, Person
 from handoff.tongue import say
 from handoff.vocabulary import State, WaitingFor
 from inbox.desk import lists, words
+from inbox.desk.sorting import LAST
 from inbox.desk.viewing import View
 from inbox.templatetags.baton import soon
 
@@ -47,6 +49,14 @@ class Row:
     @property
     def order(self) -> str:
         return lists.order_key(self.view, self.conversation)
+
+    @property
+    def since(self) -> datetime:
+        """The time that it tells: what the view goes by. Where that is the wait, and nobody waits, what was last."""
+        waiting: datetime | None = self.conversation.waiting_since
+        if waiting is None or self.view.order[0] == LAST:
+            return self.conversation.last_at
+        return waiting
 
     @property
     def part(self) -> str:

@@ -158,6 +158,17 @@ def test_times_are_in_the_agents_own_zone(mira: Desk, orders: Queue) -> None:
     assert "since Thursday 15 January 2026, 13:00" in text_of(mira.opens("list", "unassigned"))
 
 
+def test_a_row_tells_the_time_that_its_list_goes_by(mira: Desk, orders: Queue) -> None:
+    one = factories.queued(to=orders)
+    waits, last = "2026-01-15T12:00:00Z", "2026-01-16T12:00:00Z"
+    Conversation.objects.filter(pk=one.pk).update(waiting_since=waits, last_at=last)
+    by_wait, newest = (text_of(mira.opens("list", view)) for view in ("unassigned", "all"))
+    assert "most urgent first, then longest wait" in by_wait
+    assert "since Thursday 15 January 2026, 13:00" in by_wait
+    assert "newest first" in newest
+    assert "since Friday 16 January 2026, 13:00" in newest
+
+
 def test_everybody_can_tick_rows(mira: Desk, sofie: Desk, orders: Queue) -> None:
     factories.queued(to=orders)
     for desk in (mira, sofie):
