@@ -58,6 +58,29 @@ class Database:
             return connection.execute(statement.encode(), values).fetchall()
 
 
+class Kept(Database):
+    """A PostgreSQL database that stays for the next run with the same migrations: what is in it took long to make."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.about = f"baton_kept_{what}_"
+        self.name = self.about + _fingerprint()
+        self.url = _at(required.POSTGRESQL, self.name)
+
+    def create(self) -> None:
+        """Make it, where it is not there; those of other migrations go."""
+        with psycopg.connect(required.POSTGRESQL, autocommit=True) as server:
+            query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+            there = {name for (name,) in server.execute(query, (self.about,)).fetchall()}
+        for old in there - {self.name}:
+            _administer("DROP DATABASE IF EXISTS {}", old)
+        if self.name not in there:
+            super().create()
+
+    def drop(self) -> None:
+        """It stays."""
+
+
 class SQLite:
     """The embedded database, in the stack's folder."""
 

@@ -12,7 +12,8 @@
         stack.log("server")                              # what it wrote to standard error
 
 Ports are free ones, state is in the folder, processes are ended by their id, the database is dropped at the end.
-Options: `environment` for all processes, `parts` to say which to start, `sqlite` for the embedded database.
+Options: `environment` for all processes, `parts` to say which to start, `sqlite` for the embedded database,
+`database` for one of the caller's choice.
 """
 
 import json
@@ -62,12 +63,13 @@ class Stack:
         parts: tuple[str, ...] = (),
         environment: dict[str, str] | None = None,
         sqlite: bool = False,
+        database: Database | None = None,
     ) -> None:
         self.folder = folder
         self.wanted = parts or (("redis", "server", "worker", "beat") if celery else ("redis", "server"))
         self.ports = {part: processes.free_port() for part in ("redis", "server", "second")}
         self.port = self.ports["server"]
-        self.database = SQLite(folder) if sqlite else Database()
+        self.database = database or (SQLite(folder) if sqlite else Database())
         self.processes: dict[str, subprocess.Popen[str]] = {}
         redis = {"REDIS_URL": f"redis://127.0.0.1:{self.ports['redis']}/0"}
         self.env = processes.environment(folder, DATABASE_URL=self.database.url, **redis)
