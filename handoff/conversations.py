@@ -86,6 +86,8 @@ def _held(source: Source, external_id: str) -> Conversation | None:
     if held is not None:
         held.via = named if named is not held else None
         held.source = source
+        if attempt := current():
+            attempt.watch(held, held.version)
     return held
 
 

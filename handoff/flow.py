@@ -38,6 +38,7 @@ from handoff import (
     snooze,
     summing,
 )
+from handoff.attempt import must_hold
 from handoff.batches import each
 from handoff.clock import now
 from handoff.conversations import end_handoff, find, find_or_open
@@ -107,6 +108,8 @@ def hear(source: Source, frame: Message) -> Result:
 def propose(source: Source, frame: Propose) -> Result:
     """A `propose` frame: may the AI say this?"""
     with _held(source, frame.conversation) as held:
+        if held.state != State.AI:
+            must_hold()  # it will be a draft, which may replace another one
         if held.state == State.RESOLVED:
             raise WrongState(say("The conversation is resolved; a new customer message opens it again."))
         ingest.learn_context(held, topic=frame.topic, intent=frame.intent)

@@ -34,7 +34,7 @@ def lock(
     there, the row goes by the name of `held`. `then` are the models of the rows that are likely to be written:
     their keys are taken now, under the lock, so that keys rise with time within what the lock guards.
 
-    In an attempt (`handoff.attempt`) the row is not locked but watched: it needs a column `version`.
+    In an attempt (`handoff.attempt`) the row is read only: who locks a conversation's rows counts its version up.
     """
     connection, gathered, trying = connections[DEFAULT_DB_ALIAS], flight.current(), attempt.current()
     promised = then if gathered else ()
@@ -51,8 +51,6 @@ def lock(
         values[place] = convert(values[place])
     row = model.from_db(connection.alias, reading.names, values[: len(reading.names)])
     _take_along(row, values[len(reading.names) :], beside, promised)
-    if trying:
-        trying.watch(row, row.version)  # type: ignore[attr-defined]
     return row
 
 
