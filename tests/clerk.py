@@ -23,10 +23,10 @@ def main() -> None:
 
 
 def answer(code: str, names: dict[str, Any]) -> dict[str, Any]:
-    from handoff import conversations, flow, models, queueing, reply, review, sources, vocabulary
+    from handoff import conversations, flow, intake, models, queueing, reply, review, sources, vocabulary
 
     known: dict[str, Any] = {**vars(models), **vars(vocabulary), "result": None, **names}
-    stages = (conversations, flow, queueing, reply, review, sources)
+    stages = (conversations, flow, intake, queueing, reply, review, sources)
     known |= {module.__name__.rpartition(".")[2]: module for module in stages}
     close_old_connections()
     try:

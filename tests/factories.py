@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from handoff import attachments, flow, policies, queueing
+from handoff import attachments, flow, intake, policies, queueing
 from handoff.clock import now
 from handoff.models import (
     Attachment,
@@ -71,7 +71,7 @@ def hears(
         customer=Customer(name=customer) if role == "customer" else None,
         **frame,
     )
-    return flow.hear(conversation.source if conversation else source(), said).conversation
+    return intake.hear(conversation.source if conversation else source(), said).conversation
 
 
 def uploads(
@@ -112,7 +112,7 @@ def proposes(
         topic=topic,
         **frame,
     )
-    return flow.propose(conversation.source, asked).conversation
+    return intake.propose(conversation.source, asked).conversation
 
 
 def escalates(
@@ -120,7 +120,7 @@ def escalates(
 ) -> Conversation:
     """The front end asks for a human."""
     asked = Escalate(id=_id("f"), conversation=conversation.external_id, reason=reason, **frame)
-    return flow.escalate(conversation.source, asked).conversation
+    return intake.escalate(conversation.source, asked).conversation
 
 
 def held(text: str = "We send a new pole set.", *, to: Queue | None = None, **said: Any) -> Draft:

@@ -10,7 +10,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from handoff import conversations, drafts, flow, queueing, reply, review, snooze
+from handoff import conversations, drafts, flow, intake, queueing, reply, review, snooze
 from handoff.clock import now, shifted
 from handoff.models import Article, Conversation, Draft, Person, Source, Timer
 from handoff.protocol import Citation, Close, Customer, Escalate, EscalateDraft, Message, Propose, Rate
@@ -76,7 +76,7 @@ class _Actor:
             conversation=one.id,
         )
         with transaction.atomic():
-            flow.hear(self._source(one), frame)
+            intake.hear(self._source(one), frame)
 
     @act.register
     def _(self, step: script.Proposed, one: Script, number: int) -> None:
@@ -89,7 +89,7 @@ class _Actor:
             conversation=one.id,
         )
         with transaction.atomic():
-            flow.propose(self._source(one), frame)
+            intake.propose(self._source(one), frame)
 
     @act.register
     def _(self, step: script.Escalated, one: Script, number: int) -> None:
@@ -104,12 +104,12 @@ class _Actor:
             conversation=one.id,
         )
         with transaction.atomic():
-            flow.escalate(self._source(one), frame)
+            intake.escalate(self._source(one), frame)
 
     @act.register
     def _(self, step: script.Closed, one: Script, number: int) -> None:
         with transaction.atomic():
-            flow.close(
+            intake.close(
                 self._source(one),
                 Close(by=step.by, outcome=step.outcome, id=_id(one, number), conversation=one.id),
             )
@@ -118,7 +118,7 @@ class _Actor:
     def _(self, step: script.Rated, one: Script, number: int) -> None:
         frame = Rate(score=step.score, comment=step.comment or None, id=_id(one, number), conversation=one.id)
         with transaction.atomic():
-            flow.rate(self._source(one), frame)
+            intake.rate(self._source(one), frame)
 
     @act.register
     def _(self, step: script.Accepted, one: Script, number: int) -> None:

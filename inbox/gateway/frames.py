@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, OperationalError
 
-from handoff import flow
+from handoff import intake
 from handoff.attempt import Overtaken, attempting
 from handoff.clock import now
 from handoff.errors import DomainError, UnknownConversation
@@ -53,12 +53,12 @@ from inbox.gateway import outbox
 from inbox.gateway.auth import Caller
 
 EFFECTS: Final[dict[type[Stored], Callable[[Source, Any], Result]]] = {
-    Message: flow.hear,
-    Propose: flow.propose,
-    Escalate: flow.escalate,
-    Context: flow.update_context,
-    Rate: flow.rate,
-    Close: flow.close,
+    Message: intake.hear,
+    Propose: intake.propose,
+    Escalate: intake.escalate,
+    Context: intake.update_context,
+    Rate: intake.rate,
+    Close: intake.close,
 }
 PATIENCE: Final = (0.02, 0.1, 0.4)
 """How long to wait, at most, before each new try."""
@@ -130,7 +130,7 @@ def _done_once(caller: Caller, frame: Stored) -> str:
     if caller.only:
         _say_who_no_more(frame)
     if isinstance(frame, Message | Propose):
-        flow.look_ahead(frame)
+        intake.look_ahead(frame)
     for patience in PATIENCE:
         try:
             return _take(caller.source, frame)

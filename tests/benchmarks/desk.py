@@ -26,10 +26,10 @@ MESSAGES = 500
 _SEED = """
 from django.core.management import call_command
 from django.db import connection, transaction
-from handoff import flow, queueing, reply
+from handoff import intake, queueing, reply
 from handoff.protocol import Message as Said
 def hear(number):
-    flow.hear(source, Said(id=f"long-{number}", conversation="long", role="customer", text=f"And {number}?"))
+    intake.hear(source, Said(id=f"long-{number}", conversation="long", role="customer", text=f"And {number}?"))
 if not Conversation.objects.exists():
     call_command("seed", open=open, resolved=resolved)
 mira, source = Person.objects.get(username="mira"), Source.objects.first()

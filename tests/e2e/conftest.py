@@ -29,7 +29,7 @@ from handoff.protocol import check
 for waiting in Conversation.objects.exclude(state=State.RESOLVED):
     frame = {"type": "close", "id": f"end-{waiting.pk}-{waiting.version}", "conversation": waiting.external_id}
     with transaction.atomic():
-        flow.close(waiting.source, check(frame))
+        intake.close(waiting.source, check(frame))
 """
 
 

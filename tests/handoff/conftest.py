@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from handoff import flow
+from handoff import intake
 from handoff.models import Person, Queue, Source
 from handoff.protocol import check
 from handoff.results import Result
 from handoff.vocabulary import PersonRole
 
 FLOWS = {
-    "message": flow.hear,
-    "propose": flow.propose,
-    "escalate": flow.escalate,
-    "context": flow.update_context,
-    "rate": flow.rate,
-    "close": flow.close,
+    "message": intake.hear,
+    "propose": intake.propose,
+    "escalate": intake.escalate,
+    "context": intake.update_context,
+    "rate": intake.rate,
+    "close": intake.close,
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from handoff import flow, queueing, sources
+from handoff import intake, queueing, sources
 from handoff.attempt import Overtaken, attempting, once_committed
 from handoff.conversations import find
 from handoff.events import changing, columns, record, save_changed
@@ -47,7 +47,7 @@ def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], li
         tries: list[int] = []
 
         def propose(source: Source, frame: Propose) -> Any:
-            result = flow.propose(source, frame)
+            result = intake.propose(source, frame)
             tries.append(1)
             if len(tries) == 1:
                 other = threading.Thread(target=_on_its_own, args=(happen,))

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from handoff import calibrations, flow, review
+from handoff import calibrations, intake, review
 from handoff.calibrations import Whose
 from handoff.decide import again
 from handoff.models import Calibration, Conversation, Decision, Draft, Person, Source, Verdict
@@ -65,7 +65,7 @@ def asks(conversation: Conversation, confidence: float) -> Decision:
         text="We do.",
         confidence=confidence,
     )
-    decision = flow.propose(conversation.source, frame).decision
+    decision = intake.propose(conversation.source, frame).decision
     assert decision is not None
     return decision
 
@@ -181,7 +181,7 @@ def test_the_draft_of_an_escalation_is_weighed_too(chat: Source, judged: Callabl
     judged(60, said=0.9, wrong=1)
     calibrations.refit()
     conversation = factories.hears()
-    flow.escalate(
+    intake.escalate(
         conversation.source,
         Escalate(
             id="e1",

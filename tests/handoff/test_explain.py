@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from handoff import drafting, explain, flow, policies, queueing
+from handoff import drafting, explain, intake, policies, queueing
 from handoff.explain import Explanation
 from handoff.models import Conversation, Decision, Event, Person, Queue
 from handoff.policy import Facts, Outcome, Policy, Signal, decide
@@ -118,7 +118,7 @@ def test_its_rules_know_the_customer_as_the_live_one_s_do() -> None:
         text="I want to return my boots",
         customer=Customer(name="Ingrid Solheim", attributes={"tier": "gold"}),
     )
-    ingrid = flow.hear(factories.source(), frame).conversation
+    ingrid = intake.hear(factories.source(), frame).conversation
     assert newest(ingrid).action == Action.HANDOFF
     found = {one.standing: one.outcome.action for one in told(ingrid).elsewhere}
     assert found == {"before": Action.NONE}

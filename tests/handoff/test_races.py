@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from handoff import flow, queueing, reply, review, sending, typed
+from handoff import flow, intake, queueing, reply, review, sending, typed
 from handoff.clock import shifted
 from handoff.errors import AlreadyAssigned, DomainError, DraftGone
 from handoff.models import Conversation, Delivery, Draft, Event, Handoff, Message, Person, Sending, Source
@@ -49,7 +49,7 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
 
 
 def send(source: Source, kind: str, **fields: Any) -> Result:
-    verb = {"message": flow.hear, "propose": flow.propose, "escalate": flow.escalate}[kind]
+    verb = {"message": intake.hear, "propose": intake.propose, "escalate": intake.escalate}[kind]
     struct = check({"type": kind, "id": "x", "conversation": "c1", "role": "customer", **fields})
     with transaction.atomic():
         return verb(source, struct)  # type: ignore[operator, no-any-return]

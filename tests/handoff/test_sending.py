@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from handoff import flow, queueing, reply, review, sending, snooze, speaking, typed
+from handoff import flow, intake, queueing, reply, review, sending, snooze, speaking, typed
 from handoff.clock import shifted
 from handoff.errors import AlreadyAssigned, DraftGone, NotYours, Unseen, WrongState
 from handoff.housekeeping import tidy
@@ -162,7 +162,7 @@ def test_a_customer_who_ends_it_hears_no_more(held: Conversation, mira: Person) 
     sends(held, mira)
     from handoff.protocol import Close
 
-    flow.close(held.source, Close(id="end", conversation=held.external_id))
+    intake.close(held.source, Close(id="end", conversation=held.external_id))
     with later():
         flow.sweep()
     assert (said(held), typed.texts(mira, held.pk)) == ([], {"reply": TEXT})

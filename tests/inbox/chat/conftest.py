@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from handoff import flow, sources
+from handoff import intake, sources
 from handoff.models import Article, Conversation, Person, Queue, Source
 from handoff.protocol import check
 from handoff.results import Result
@@ -45,11 +45,11 @@ class Visitor:
 
     def says(self, text: str, **frame: Any) -> Result:
         """What the page sends to the gateway for the visitor's words."""
-        return flow.hear(self.source, self.frame("message", role="customer", text=text, **frame))
+        return intake.hear(self.source, self.frame("message", role="customer", text=text, **frame))
 
     def wants_a_person(self) -> Result:
         """What the page sends when “Talk to a person” is pressed."""
-        return flow.escalate(self.source, self.frame("escalate", mode="hard"))
+        return intake.escalate(self.source, self.frame("escalate", mode="hard"))
 
     def frame(self, kind: str, **fields: Any) -> Any:
         base = {"type": kind, "id": f"frame-{next(_numbers)}", "conversation": self.visit.conversation}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handoff import flow, queueing, reply, review
+from handoff import intake, queueing, reply, review
 from handoff.models import Person, Queue
 from handoff.vocabulary import RejectReason
 from inbox.chat import history
@@ -21,7 +21,7 @@ def test_before_the_first_word_the_ai_has_an_empty_conversation(ingrid: Visitor)
 def test_what_was_said_comes_back_in_order(ingrid: Visitor, mira: Person, committed: Committed) -> None:
     with committed():
         ingrid.says("The poles are missing.", message="own-1")
-        flow.propose(ingrid.source, ingrid.frame("propose", text="We send new ones.", confidence=0.95))
+        intake.propose(ingrid.source, ingrid.frame("propose", text="We send new ones.", confidence=0.95))
         ingrid.wants_a_person()
         queueing.accept(ingrid.conversation.pk, agent=mira)
         reply.send(ingrid.conversation.pk, agent=mira, text="They left today.", seen=2)
@@ -68,8 +68,8 @@ def test_another_name_in_the_request_changes_nothing(ingrid: Visitor, even: Visi
 def test_what_stays_in_the_house_is_not_told(ingrid: Visitor, mira: Person, committed: Committed) -> None:
     with committed():
         ingrid.says("Where is my parcel?")
-        flow.hear(ingrid.source, ingrid.frame("message", role="system", text="SECRET system"))
-        flow.propose(ingrid.source, ingrid.frame("propose", text="SECRET held", confidence=0.7))
+        intake.hear(ingrid.source, ingrid.frame("message", role="system", text="SECRET system"))
+        intake.propose(ingrid.source, ingrid.frame("propose", text="SECRET held", confidence=0.7))
         review.reject(
             open_draft(ingrid.conversation).pk, agent=mira, reason=RejectReason.OTHER, remark="SECRET remark"
         )
@@ -111,7 +111,7 @@ def test_a_rating_counts_until_the_conversation_goes_on(
         queueing.accept(ingrid.conversation.pk, agent=mira)
         queueing.resolve(ingrid.conversation.pk, agent=mira)
     assert ingrid.history()["rated"] is None
-    flow.rate(ingrid.source, ingrid.frame("rate", score=4))
+    intake.rate(ingrid.source, ingrid.frame("rate", score=4))
     assert ingrid.history()["rated"] == 4
     with committed():
         ingrid.says("One more thing")

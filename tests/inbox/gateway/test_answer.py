@@ -8,7 +8,7 @@ import psycopg.errors
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
 
-from handoff import flow
+from handoff import intake
 from handoff.errors import DomainError, Invalid
 from handoff.models import Conversation, Event, Frame, Message
 from handoff.protocol import Message as Said
@@ -33,7 +33,7 @@ def stumble(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[int]]:
         tries: list[int] = []
 
         def hear(*args: Any) -> Any:
-            result = flow.hear(*args)  # where it must be held to be changed, this raises: that is no try
+            result = intake.hear(*args)  # where it must be held to be changed, this raises: that is no try
             tries.append(1)
             if len(tries) <= times:
                 raise error
