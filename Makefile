@@ -14,6 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.encoder  ## set everything up and run it: http://127.0.0.1:8000
 	$(PY) manage.py up --host $(HOST) --port $(PORT)
 
+# THOROUGH=1 takes those at their full size that are else tried at less.
 test: style $(VENV)/.encoder  ## every check and every test, and what the domain does in SQLite once more
 	$(PY) -m tests
 

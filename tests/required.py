@@ -1,4 +1,8 @@
-"""What the tests need of the machine. Where CI or REQUIRE_ALL is set, its absence fails; else it skips."""
+"""What the tests need of the machine, and how much they take of it.
+
+Where CI or REQUIRE_ALL is set, the absence of something fails; else it skips. Where CI or THOROUGH is set, nothing is
+tried at less than its full size.
+"""
 
 import os
 import shutil
@@ -9,7 +13,18 @@ from typing import NoReturn
 import pytest
 
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
-STRICT = any(os.environ.get(name, "") not in {"", "0"} for name in ("CI", "REQUIRE_ALL"))
+
+
+def _told(*names: str) -> bool:
+    return any(os.environ.get(name, "") not in {"", "0"} for name in names)
+
+
+STRICT, THOROUGH = _told("CI", "REQUIRE_ALL"), _told("CI", "THOROUGH")
+
+
+def size(quick: int, full: int) -> int:
+    """How many of something a test takes, which holds for any number: `full` is what was promised and takes long."""
+    return full if THOROUGH else quick
 
 
 def missing(what: str) -> NoReturn:

@@ -8,9 +8,9 @@ import pytest
 from handoff import queueing, reply
 from handoff.models import Conversation, Handoff, Hop, Person
 from handoff.vocabulary import Action, Speaker, State
-from tests import factories
+from tests import factories, required
 
-CYCLES = 200
+CYCLES = required.size(24, 200)
 CAUSES = (
     "I want to talk to a human, please.",
     "You are useless. I have had enough of this, it is a disgrace!",

@@ -1,4 +1,7 @@
-"""Two thousand real conversations under changing policies: each decision falls the same when it is decided again."""
+"""Real conversations under changing policies: each decision falls the same when it is decided again.
+
+Two thousand of them where THOROUGH is set.
+"""
 
 from collections import Counter
 from itertools import islice
@@ -17,10 +20,11 @@ from inbox.gateway import frames
 from inbox.gateway.auth import Caller
 from inbox.replay.course import Course, wire
 from inbox.replay.recording import Recording, recordings
-from tests import factories
+from tests import factories, required
 
-COUNT = 2000
-BEGINNING, WHOLE = 2, 20
+FIRST = 2000
+COUNT = required.size(200, FIRST)
+BEGINNING, WHOLE = 2, required.size(10, 20)
 """Turns that are played of most: a message and a proposal, each decided on. Every so many goes on to its end."""
 _heard = msgspec.json.Decoder(Ok | Error)
 POLICIES: tuple[dict[str, Any], ...] = (
@@ -47,7 +51,7 @@ def test_every_decision_of_a_replay_falls_the_same_again(shared_data: Path) -> N
     factories.queue("Orders", default=True)
     caller = Caller(factories.source(), key_id=0)
     found = (one for one in recordings(shared_data / "conversations.jsonl.gz") if isinstance(one, Recording))
-    for number, recording in enumerate(islice(found, COUNT)):
+    for number, recording in enumerate(islice(found, 0, FIRST, FIRST // COUNT)):
         if number % (COUNT // len(POLICIES)) == 0:
             factories.policy(**POLICIES[number * len(POLICIES) // COUNT])
         play(caller, recording, most=BEGINNING if number % WHOLE else len(recording.turns) + 1)
