@@ -18,16 +18,18 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test import TransactionTestCase
+from django.utils.safestring import SafeString
 from hypothesis import settings
 
 from tests import databases, required
 from tests.telling import Telling
 
 # How fast a machine is says nothing of a property. `--hypothesis-profile thorough` looks for longer.
-settings.register_profile("quick", deadline=None, max_examples=50)
+settings.register_profile("usual", deadline=None, max_examples=required.size(25, 100))
 settings.register_profile("thorough", deadline=None, max_examples=1000)
-settings.load_profile("quick")
+settings.load_profile("usual")
 
 
 @pytest.hookimpl(trylast=True)
@@ -65,6 +67,19 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _widgets_tell_nobody(django_test_environment: None) -> None:
+    """Django keeps a copy of the context of each template for `response.context`; here not of each input's."""
+    told: Any = Template
+    tell = told._render
+
+    def render(template: Template, context: Context) -> SafeString:
+        own = (template.name or "").startswith("django/forms/")
+        return template.nodelist.render(context) if own else tell(template, context)
+
+    told._render = render
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The database is copied, and emptied after `transaction=True`, as `databases` does it."""
@@ -88,7 +103,8 @@ def shared_data() -> Path:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The machine's own Chromium, since no browser is downloaded; as root it must do without its sandbox."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": required.chromium(), "args": sandbox}
+    args = [*sandbox, "--disable-gpu"]  # which would be one in software
+    return {**browser_type_launch_args, "executable_path": required.chromium(), "args": args}
 
 
 @pytest.fixture(autouse=True)
