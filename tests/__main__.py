@@ -1,10 +1,12 @@
 """`python -m tests`: types and every test, as `make test` runs them.
 
-Two lanes run side by side, as browsers and processes mostly wait; in a lane one group follows the other. Browser
-tests are apart, since a browser leaves its event loop running. Each line is told when it is there, with its group;
-at the end stands what failed. The few that fail are run once more, alone: what passes then was disturbed by its
-neighbours or by chance, which is told and worth a look, but is no reason to refuse a change. The exit code is 0 where
-all went well, else 1.
+Three groups at a time run side by side, as browsers and processes mostly wait; who is done begins the next one, and
+those that take longest come first. Each is one process: every process more would read all tests once more, which
+takes as long as running hundreds of them. Each line is told when it is there, with its group; at the end stands what
+failed. The few that fail are run once more, alone: what passes then was disturbed by its neighbours or by chance,
+which is told and worth a look, but is no reason to refuse a change. The exit code is 0 where all went well, else 1.
+
+What takes minutes at its full size (`tests.required.size`) is run at it where THOROUGH is set, as `.ci/run` does.
 """
 
 import os
@@ -36,21 +38,21 @@ class Outcome(NamedTuple):
     failures: list[str]
 
 
-PYTEST = ("pytest", "-q", "--dist", "loadfile", "--no-loadscope-reorder")
-LANES = (
-    (
-        Group("types", ("mypy", ".")),
-        Group("browser", (*PYTEST, "-n", "1", "--durations", "5", "-m", "e2e", "tests/e2e")),
+PYTEST = ("pytest", "-q", "-n", "0", "--durations", "10")
+ROOMS = ("tests/e2e", "tests/inbox", "tests/handoff")
+GROUPS = (
+    Group("browser", (*PYTEST, "tests/e2e")),
+    Group("inbox", (*PYTEST, "tests/inbox")),
+    Group("domain", (*PYTEST, "tests/handoff")),
+    Group("wire", (*PYTEST, "tests", *(f"--ignore={room}" for room in ROOMS))),
+    Group(
+        "sqlite",
+        (*PYTEST, "-m", "database and not slow", "tests/handoff"),
+        {"TEST_DATABASE_URL": "sqlite"},
     ),
-    (
-        Group("tests", (*PYTEST, "-n", "2", "--durations", "15", "--ignore", "tests/e2e")),
-        Group(
-            "sqlite",
-            (*PYTEST, "-n", "2", "-m", "database and not slow", "tests/handoff"),
-            {"TEST_DATABASE_URL": "sqlite"},
-        ),
-    ),
+    Group("types", ("mypy", ".")),
 )
+AT_ONCE = 3
 FEW = 3
 """So many failures may be chance; more are a fault."""
 
@@ -59,19 +61,17 @@ _BROKEN = ("FAILED ", "ERROR ")
 
 
 def main() -> int:
-    """Run all lanes and say how they ended."""
-    with ThreadPoolExecutor(len(LANES)) as pool:
-        outcomes = [outcome for lane in pool.map(_run_lane, LANES) for outcome in lane]
+    """Run all groups and say how they ended."""
+    began = time.monotonic()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        outcomes = list(pool.map(lambda group: _proven(_run(group)), GROUPS))
     for outcome in outcomes:
         ended = "passed" if outcome.code == 0 else f"FAILED ({outcome.code})"
         _say(outcome.group, f"{ended} after {outcome.seconds:.0f} s")
         for line in outcome.failures:
             _say(outcome.group, f"  {line}")
+    sys.stdout.write(f"{time.monotonic() - began:.0f} s for all\n")
     return int(any(outcome.code for outcome in outcomes))
-
-
-def _run_lane(lane: tuple[Group, ...]) -> list[Outcome]:
-    return [_proven(_run(group)) for group in lane]
 
 
 def _proven(outcome: Outcome) -> Outcome:
@@ -79,12 +79,7 @@ def _proven(outcome: Outcome) -> Outcome:
     group, broken = outcome.group, [line for line in outcome.failures if line.startswith(_BROKEN)]
     if outcome.code != pytest.ExitCode.TESTS_FAILED or not 0 < len(broken) <= FEW:
         return outcome
-    command = (
-        *PYTEST,
-        "-n",
-        "0",
-        *dict.fromkeys(line.split(" - ")[0].split(maxsplit=1)[1] for line in broken),
-    )
+    command = (*PYTEST, *dict.fromkeys(line.split(" - ")[0].split(maxsplit=1)[1] for line in broken))
     again = _run(group._replace(command=command))
     told = [f"ALONE {'passed' if again.code == 0 else 'failed'}: {line}" for line in outcome.failures]
     return Outcome(group, again.code, outcome.seconds + again.seconds, told)
