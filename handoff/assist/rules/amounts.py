@@ -11,7 +11,7 @@ _COMPARED: tuple[tuple[Comparison, str, str], ...] = (
     (
         "at_most",
         (
-            r"at\s+most|up\s+to|no\s+more\s+than|not\s+more\s+than|maximum\s+of|max\.?|a\s+maximum\s+of|"
+            r"at\s+most|up\s+to|within|no\s+more\s+than|not\s+more\s+than|maximum\s+of|max\.?|a\s+maximum\s+of|"
             r"höchstens|bis\s+zu|"
             r"maximal|nicht\s+mehr\s+als|no\s+(?:longer|older|larger)\s+than|≤|<="
         ),
@@ -35,7 +35,7 @@ _COMPARED: tuple[tuple[Comparison, str, str], ...] = (
         (
             r"over|above|more\s+than|greater\s+than|larger\s+than|bigger\s+than|higher\s+than|longer\s+than|"
             r"older\s+than|"
-            r"heavier\s+than|costs?\s+more\s+than|worth\s+more\s+than|exceed(?:s|ing)?|beyond|in\s+excess\s+of|"
+            r"heavier\s+than|later\s+than|costs?\s+more\s+than|worth\s+more\s+than|exceed(?:s|ing)?|beyond|in\s+excess\s+of|"
             r"upwards\s+of|"
             r"past|über|mehr\s+als|höher\s+als|größer\s+als|länger\s+als|älter\s+als|schwerer\s+als|>"
         ),
@@ -46,7 +46,7 @@ _COMPARED: tuple[tuple[Comparison, str, str], ...] = (
         (
             r"under|below|less\s+than|fewer\s+than|smaller\s+than|lower\s+than|shorter\s+than|younger\s+than|"
             r"cheaper\s+than|"
-            r"lighter\s+than|unter|weniger\s+als|kleiner\s+als|kürzer\s+als|jünger\s+als|<"
+            r"lighter\s+than|sooner\s+than|earlier\s+than|unter|weniger\s+als|kleiner\s+als|kürzer\s+als|jünger\s+als|<"
         ),
         "",
     ),
@@ -58,7 +58,8 @@ _UNIT = (
     + r")(?!\w)|\s+(?P<noun>(?!or\b|and\b|oder\b|und\b|in\b|for\b|to\b|of\b|from\b|on\b|at\b|is\b|but\b|unless\b|"
     r"except\b|who\b|that\b|"
     r"with\b|per\b|als\b|für\b|von\b|aus\b|bis\b|zu\b|are\b|plus\b|upwards?\b|aufwärts\b|a\b|the\b|by\b|"
-    r"each\b|other\b|if\b|when\b|must\b|should\b|including\b|within\b)[^\W\d_]+))?"
+    r"each\b|other\b|if\b|when\b|must\b|should\b|including\b|within\b|before\b|after\b|since\b|"
+    r"[^\W\d_]+ing\b)[^\W\d_]+))?"
 )
 _SIGN = rf"(?:(?P<sign>{SIGN})\s*)?"
 _ONE = rf"(?:\ban?|\beine[nrm]?|\bein)(?=\s+(?:{'|'.join(COUNTED[name] for name in DAYS)})\b)"

@@ -18,11 +18,27 @@ _EXCEPT = re.compile(
 )
 _FINE_AT_END = re.compile(rf"\b{_FINE}\W*$", re.IGNORECASE)
 _BUT_FINE = re.compile(
-    rf"[\s,;–—-]*\b(?:but|while|whereas|though|although|aber|jedoch|and)\s+(?P<what>[^,;]+?)\s+(?:is|are|"
+    rf"(?:[\s,;–—-]*\b(?:but|while|whereas|though|although|aber|jedoch|and)|[,;–—(]|\s-)\s+(?P<what>[^,;]+?)\s+(?:is|are|"
     rf"remains?|stays?|ist|sind|bleib\w+|may\s+be|can\s+be)\s+(?:\w+\s+)?(?:{_FINE}|"
     rf"answered(?:\s+by\s+the\s+ai)?|okay\s+for\s+the\s+ai)(?=\W|$)[^,;]*",
     re.IGNORECASE,
 )
+_FINE_FIRST = re.compile(
+    rf"(?P<what>[^,;]+?)\s+(?:is|are|ist|sind)\s+{_FINE}\s*[,;:–—-]?\s*(?:but\s+|and\s+|aber\s+|und\s+)?"
+    r"(?:(?:everything|anything|all)\s+else|any\s+other\s+questions?|alles\s+andere)\s+(?P<rest>(?:about|with|on|to|regarding|zu[mr]?|über)\s+.+?)"
+    r"(?:\s+(?:is|are|ist|sind)\s+(?:not|nicht)|\s+(?:goes|go)\s+to\s+.+|\s+(?:is|are)\s+(?:for|off)\s+.+)?\W*",
+    re.IGNORECASE,
+)
+"""The exception first: “A is fine, everything else about B is not”."""
+_ONLY = re.compile(
+    r"[\s,;–—(-]*(?:\b(?:but|and|though|although|yet|aber|jedoch|und)\s+|[,;–—(-]\s*)(?:only|just|nur)\s+"
+    r"(?:(?P<when>(?:when|whenever|if|where|as\s+long\s+as|in\s+case|wenn|falls|sofern)\s+"
+    r"(?:(?:they|it|he|she|the\s+(?:customer|message|guest|user|client)|sie|er|es|der\s+kunde)\b\s*)?"
+    r"(?:(?:is|are|ist|sind|geht)\s+(?=about\b|um\b|from\b|aus\b|on\b|in\b|for\b|over\b|above\b|more\b))?)|"
+    r"(?=(?:for|from|in|with|over|above|under|below|between|at|more|less|für|von|aus|bei|ab|über|unter|mit)\b))",
+    re.IGNORECASE,
+)
+"""A condition that comes after: “…, but only when they …”, “…, but only for …”."""
 _TONGUE = re.compile(r"\blanguages?\s+(?:other\s+than|but|except|besides|apart\s+from)\b", re.IGNORECASE)
 _ALL = re.compile(
     r"\W*(?:(?:messages?\s+from\s+)?(?:everyone|everybody|anyone|anybody|anything|everything|alles|alle|jede[rsn]?)"
@@ -32,6 +48,11 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(rf"(?P<all>{_ALL.pattern})\s+(?:but|besides)\s+(?!not\b)(?P<rest>.+)", re.IGNORECASE)
+
+
+def narrowed(sentence: str) -> str:
+    """The sentence with a condition that comes after as one that goes on: “…, but only when they” as “… who”."""
+    return _ONLY.sub(lambda match: " who " if match["when"] else " ", sentence)
 
 
 def exceptions(sentence: str) -> tuple[str, list[str]]:
@@ -44,6 +65,8 @@ def exceptions(sentence: str) -> tuple[str, list[str]]:
 
     if (but := _ALL_BUT.fullmatch(sentence)) and not _FINE_AT_END.search(sentence):
         return but["all"].strip(), [but["rest"].strip(" ,;().")]
+    if fine := _FINE_FIRST.fullmatch(sentence):
+        return fine["rest"].strip(" ,;()."), [fine["what"].strip(" ,;().")]
     rest = _BUT_FINE.sub(cut, sentence)
     if _TONGUE.search(rest):  # “any language other than English” excepts nothing
         return rest, found

@@ -39,6 +39,7 @@ _SAID_AGE = re.compile(
     re.IGNORECASE,
 )
 _YOUNGEST = 5
+_YES, _NO, _UN = listed("true yes y on ja wahr"), listed("false no n off nein falsch"), ("un", "non")
 Attributes = Mapping[str, Any]
 
 
@@ -49,10 +50,16 @@ def holds(wanted: Attribute, known: Attributes, text: str = "") -> bool:
     given = [held for name, held in _flat(known) if _same_name(wanted.name, name)]
     found = any(_same(held, one) for held in given for one in wanted.values)
     if not wanted.name:
-        found = found or any(
-            held is True and _same(name, one) for name, held in _flat(known) for one in wanted.values
-        )
+        found = found or any(_so(name, held, one) for name, held in _flat(known) for one in wanted.values)
     return bool(given) and not found if wanted.comparison == "not" else found
+
+
+def _so(name: str, held: Any, wanted: str) -> bool:
+    """Whether a yes or no says so: `verified: yes` of “verified”, `verified: no` of “unverified”."""
+    said = str(held).lower()
+    if said in _NO and wanted.startswith(_UN):
+        return _same(name, re.sub(r"^(?:un|non)-?", "", wanted))
+    return said in _YES and _same(name, wanted)
 
 
 _NO_CODES = listed("IN AT IS NO IT BE DE ES")

@@ -7,10 +7,12 @@ from typing import Final
 import msgspec
 
 from handoff.assist.rules import questions
-from handoff.assist.rules.apart import exceptions, means_all
+from handoff.assist.rules.apart import exceptions, means_all, narrowed
 from handoff.assist.rules.concepts import concept, content
 from handoff.assist.rules.counting import alike, implied, united
 from handoff.assist.rules.grammar import Condition, Piece, pieces
+from handoff.assist.rules.numbers import NUMBER
+from handoff.assist.rules.units import COUNTED
 from handoff.assist.rules.words import listed, stem, unfolded
 from handoff.policy.rule import Amount, Clause, Concept, Part, Question, Rule
 
@@ -32,6 +34,16 @@ _ITSELF = re.compile(
 )
 """Words of an exception for that which the rule is about anyway."""
 _GERUND = re.compile(r"^\w+(?:ing)\s+(?:an?\s+|the\s+)?", re.IGNORECASE)
+_GENERIC_TAIL = re.compile(
+    r"(?<=\w)\s+(?:questions?|requests?|enquir\w+|inquir\w+|issues?|problems?|topics?|matters?|fragen)$",
+    re.IGNORECASE,
+)
+_EXACTLY = re.compile(
+    rf"\b(?:only\s+|just\s+|nur\s+)?(?:for|für|about|of)\s+(?:only\s+|just\s+|nur\s+)?"
+    rf"(?={NUMBER}\s+(?:{'|'.join(COUNTED.values())})\b)",
+    re.IGNORECASE,
+)
+"""“Unless it is for one night”: that very number."""
 _WHO = re.compile(
     r"^(?:the\s+|a\s+|an\s+|it['’]?s?\s+(?:is\s+)?(?:only\s+|just\s+)?(?:about\s+|for\s+)?|they\s+|he\s+|"
     r"she\s+)?(?:(?:customer|guest|user|client|person|message|question|es|um|kunde)s?\b)?\s*(?:only|just|"
@@ -45,12 +57,12 @@ _WHO = re.compile(
 def compiled(sentence: str) -> Rule:
     """What a sentence means. Where it leaves something open, the rule has questions and is not ready."""
     sentence = " ".join(sentence.split())[:LONGEST]
-    main, excepted = exceptions(unfolded(sentence))
+    main, excepted = exceptions(narrowed(unfolded(sentence)))
     if excepted and means_all(main):
         return _all_but(sentence, [clause for one in excepted for clause in _excepted(one, [])])
     said = pieces(main)
     asked = list(questions.about_nothing(sentence, said))
-    alternatives = _clauses(said)
+    alternatives = [*_clauses(said), *_spoken_of(main, said)]
     apart = tuple(clause for one in excepted for clause in _excepted(one, said))
     amounts = [amount for clause in (*alternatives, *apart) for amount in clause.amounts]
     if not asked:
@@ -89,6 +101,16 @@ def _unquoted(sentence: str) -> str:
 
 def _once(asked: Iterable[Question]) -> tuple[Question, ...]:
     return tuple({one.ask: one for one in asked}.values())
+
+
+_MINORS = re.compile(r"(?:minors|minderjährige\w*)", re.IGNORECASE)
+
+
+def _spoken_of(main: str, said: Sequence[Piece]) -> list[Clause]:
+    """“Minors” alone: not only who is one, also messages about them."""
+    if len(said) == 1 and not said[0].words and _MINORS.fullmatch(main.strip(" .!")):
+        return [Clause((concept([("", main.strip(" .!"))]),))]
+    return []
 
 
 def _clauses(said: Sequence[Piece]) -> list[Clause]:
@@ -207,7 +229,8 @@ def _excepted(text: str, main: Sequence[Piece]) -> list[Clause]:
     """An exception as clauses; what it calls “one” is what the rule is about."""
     whole = (piece.words for piece in main if piece.words and not _GERUND.fullmatch(f"{piece.words} "))
     head = _GERUND.sub("", next(whole, ""))
-    text = _ABOUT.sub("", text)
+    head = _GENERIC_TAIL.sub("", head)
+    text = _EXACTLY.sub(r"exactly ", _ABOUT.sub("", text))
     text = _ANAPHOR.sub(lambda _: head, text) if head else text
     bare = _WHO.sub("", text, count=1).strip() or text
     said = pieces(text)

@@ -20,7 +20,7 @@ _SMALL_WORDS = """
     said use uses using thing things stuff kind sort make makes made got take takes taken takes need
     needs would like us me him tell tells telling know go goes going come comes people topic topics
     case cases please anyhow etc mention mentions mentioning really still again already yet
-    cause causes caused causing because due wegen
+    cause causes caused causing because due wegen whatever
 """
 _UNHEARD = 1 / 119
 _PAIR = 2

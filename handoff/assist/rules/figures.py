@@ -22,6 +22,11 @@ _AGED = re.compile(
 _YEARS = re.compile(
     r"\s*(?:years?(?:\s+of\s+age)?(?:\s+old)?|years?|jahren?(?:\s+alt)?|old|s\b)\b", re.IGNORECASE
 )
+_GROWN = 18
+_MINORS = re.compile(
+    rf"\b(?:minors|under-?aged?\s+(?:{WHO}|persons?|buyers?)|minderjährige\w*(?:\s+{WHO})?)(?!\w)",
+    re.IGNORECASE,
+)
 _AGED_OR = re.compile(
     rf"\b(?:{WHO}\s+(?:who\s+are\s+|that\s+are\s+)?)?(?:aged|of\s+age|im\s+alter\s+von)\s+(?P<first>\d{{1,2}})\s*"
     r"(?:or|to|and|-|–|oder|bis|und)\s*(?P<last>\d{1,2})(?:\s+(?:years?(?:\s+old)?|jahren?))?",
@@ -47,6 +52,16 @@ _SINCE = re.compile(
 )
 _SINCE_TAIL = re.compile(
     r"\s*(?:(?:old|ago|alt)\b)?(?:\s*(?:bei\s+uns|kund\w+|sind|mitglied\w*)\b)*", re.IGNORECASE
+)
+_WITH_US = re.compile(
+    r"\s+(?:with\s+(?:us|our\s+\w+)|bei\s+uns|"
+    r"(?:as\s+(?:a\s+|our\s+)?|als\s+)(?:customers?|members?|clients?|kund\w+))\b(?:\s*\))?",
+    re.IGNORECASE,
+)
+_WHO_ARE = re.compile(
+    rf"(?:\b(?:new\s+|recent\s+|neue\s+)?{WHO}(?:,?\s+who(?:['’]ve|\s+have)?(?:\s+been)?)?\s*)?"
+    r"(?:\(\s*)?(?:\b(?:with|for|of|mit|seit)\s+)?$",
+    re.IGNORECASE,
 )
 _WITH = re.compile(
     rf"\b{WHO}\s+(?:with|who\s+(?:have|has|made|placed|own)|that\s+have|having|mit)\s+(?:made\s+|"
@@ -84,7 +99,9 @@ def told(sentence: str) -> list[Told]:
 
 
 def _aged(sentence: str) -> Iterator[Told]:
-    """Under-18s, people aged 16 or 17."""
+    """Minors, under-18s, people aged 16 or 17."""
+    for match in _MINORS.finditer(sentence):
+        yield Told(match.start(), match.end(), Attribute(AGE, (), "under", float(_GROWN)))
     for match in _UNDER_S.finditer(sentence):
         comparison: Comparison = "under" if match["how"].lower() in ("under", "unter") else "over"
         yield Told(match.start(), match.end(), Attribute(AGE, (), comparison, float(match["age"])))
@@ -114,11 +131,12 @@ def _in_the_last(sentence: str) -> Iterator[Told]:
 
 def _since(amount: Found, sentence: str) -> Iterator[Told]:
     """How long one has been a customer: accounts younger than 30 days, members for more than 10 years."""
-    before = _SINCE.search(sentence[: amount.start])
-    one = amount.amount
+    one, said = amount.amount, sentence[: amount.start]
+    before, tail = _SINCE.search(said), _SINCE_TAIL.match(sentence, amount.end)
+    if before is None and (with_us := _WITH_US.match(sentence, amount.end)):
+        before, tail = _WHO_ARE.search(said), with_us
     if before is None or one.unit not in DAYS:
         return
-    tail = _SINCE_TAIL.match(sentence, amount.end)
     days = DAYS[one.unit]
     upper = None if one.upper is None else one.upper * days
     wanted = _number(ACCOUNT_AGE, msgspec.structs.replace(one, value=one.value * days, upper=upper))

@@ -16,6 +16,10 @@ _QUOTED = re.compile(
 )
 _NAME = r"(?:[A-ZÄÖÜ0-9]|[a-z](?=[A-Z]))[\w&.+'’-]*"
 _NAMES = rf"{_NAME}(?:\s+{_NAME}){{0,2}}"
+_KIND = (
+    r"(?:\s+[a-zäöü]{3,}(?=\s*(?:,|/|&|\b(?:or|and|oder|und)\b)\s*(?:or\s+|and\s+|oder\s+|und\s+)?[A-ZÄÖÜ]))?"
+)
+"""A plain noun that goes with a name in a list of them: “Google reviews or Tripadvisor”."""
 _OR = r"\s*(?:,\s*(?:or|and|oder|und)?|/|\bor\b|\band\b|\boder\b|\bund\b|&)\s*"
 _NAMING = re.compile(
     rf"\b(?i:names?|naming|named|mentions?|mentioning|mentioned|brings?\s+up|talks?\s+about|"
@@ -26,7 +30,7 @@ _NAMING = re.compile(
     rf"wettbewerber(?:n)?(?:\s+wie)?|konkurrent\w*(?:\s+wie)?|wechsel\w*\s+zu|"
     rf"spricht\s+von)\s*:?\s*(?:the\s+(?:competitors?|brands?|compan(?:y|ies)|carriers?|"
     rf"providers?)\s+)?(?:(?i:such\s+as|like|wie)\s+)?"
-    rf"(?P<names>{_NAMES}(?:{_OR}{_NAMES})*)"
+    rf"(?P<names>{_NAMES}{_KIND}(?:{_OR}{_NAMES}{_KIND})*)"
 )
 _LIST_OF_NAMES = re.compile(
     rf"(?:anything\s+about\s+|Anything\s+about\s+|Mentions?\s+of\s+|"

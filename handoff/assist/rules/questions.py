@@ -21,6 +21,8 @@ _SIZED = (
     r"heikle?[rnms]?|sensible?[rnms]?|wertvolle?[rnms]?"
 )
 _COUNTED = (
+    r"shipments?|deliver(?:y|ies)|losses|loss|gifts?|donations?|debts?|teams?|events?|sales?|winnings|credits?|limits?|"
+    r"subscriptions?|delays?|lieferungen|sendungen|schulden|verluste|spenden|mengen|zahlungen|"
     r"stuff|things?|orders?|amounts?|sums?|purchases?|invoices?|bills?|payments?|transfers?|transactions?|"
     r"refunds?|deals?|customers?|clients?|"
     r"accounts?|bookings?|reservations?|groups?|part(?:y|ies)|stays?|contracts?|products?|items?|goods|"
@@ -34,7 +36,7 @@ _COUNTED = (
     r"numbers?"
 )
 _VAGUE = re.compile(
-    rf"\b(?P<how>(?:very|too|really|rather|sehr|zu|particularly|"
+    rf"\b(?!small\s+claims?\s+(?:court|procedure|track))(?P<how>(?:very|too|really|rather|sehr|zu|particularly|"
     rf"overly)\s+)?(?P<word>{_SIZED})\s+(?:(?!or\b|and\b)[\w-]+\s+)?(?P<noun>{_COUNTED})\b",
     re.IGNORECASE,
 )
@@ -46,6 +48,10 @@ _VAGUE_AFTER = re.compile(
 )
 _DEAR = re.compile(
     r"\b(?P<word>expensive|pricey|costly|cheap|teure?[rnms]?|billige?[rnms]?)\s+(?!to\b|than\b|because\b)[^\W\d_]+",
+    re.IGNORECASE,
+)
+_ONE_WORD = re.compile(
+    r"\b(?P<word>groß|klein|hoch|viel)(?:kund(?:en?|innen)|aufträge\w*|bestellung(?:en)?|beträge\w*|schäden|besteller)\b",
     re.IGNORECASE,
 )
 _MUCH_DONE = re.compile(
@@ -62,7 +68,7 @@ _MUCH = re.compile(
     r"\b(?P<word>a\s+lot\s+of|lots\s+of|too\s+(?:much|many|often|long|late|high|big|expensive)|"
     r"a\s+high\s+(?:number|amount|value|price|sum)|high\s+(?:value|amount|sum)|(?:cost|spend|pay|order|"
     r"buy)s?\s+(?:a\s+lot|much|too\s+much)|sehr\s+viele?|zu\s+(?:viele?|teuer|oft|lange)|"
-    r"hohe[rnm]?\s+(?:betrag|summe|wert)|long\s+ago|a\s+while|several\s+(?:nights?|days?|weeks?|people|"
+    r"hohe[rnm]?\s+(?:betrag|summe|wert)|long\s+ago|a\s+while|for\s+(?:a\s+)?(?:very\s+)?long(?:\s+time)?(?=\W*$)|seit\s+(?:langem|längerem)|several\s+(?:nights?|days?|weeks?|people|"
     r"times|items)|many\s+(?:nights?|days?|people|times|items)|a\s+few\s+(?:nights?|days?|people|items)|"
     r"mehrere\s+(?:nächte|tage|personen|artikel))\b",
     re.IGNORECASE,
@@ -135,9 +141,9 @@ def about_sentence(sentence: str, amounts: Sequence[Amount]) -> Iterator[Questio
 
 
 def _sized(sentence: str) -> Iterator[Question]:
-    for pattern in (_MUCH, _VAGUE, _VAGUE_AFTER, _ALONE, _DEAR, _MUCH_DONE):
+    for pattern in (_MUCH, _VAGUE, _VAGUE_AFTER, _ALONE, _DEAR, _ONE_WORD, _MUCH_DONE):
         if match := pattern.search(sentence):
-            word = match["word"] or match["how"]
+            word = (match["word"] or match["how"]).lower()
             yield Question(
                 match.group().strip(),
                 f"What counts as “{word}”? Give a limit, such as “over 500 dollars” or “more than 5 nights”.",

@@ -9,47 +9,49 @@ from handoff.assist.rules.people import NOT, OR, WHO, Told, among, denies, value
 _BUT = re.compile(r"\b(?:but|except|außer)\b", re.IGNORECASE)
 
 
+_SAID = (
+    r"(?:messages?|texts?|questions?|e-?mails?|chats?|conversations?|requests?|anything|everything|"
+    r"tickets?|nachrichten|anfragen|fragen|texte)"
+)
+_NO = (
+    rf"(?P<no>(?:{NOT}|other\s+than|anything\s+but|any(?:\s+language)?\s+(?:but|except|other\s+than)|"
+    r"except|nicht|außer)\s+)?"
+)
+_WRITTEN_IN = (
+    rf"(?:\b(?:{_SAID}|{WHO})\s+)?(?:(?:that\s+(?:are|is)|which\s+are|who|that|die|wer|is|"
+    rf"are)?\s*(?:{NOT}\s*)?(?:written|writes?|writing|asked|asks?|sent|speaks?|speaking|talks?|"
+    r"schreib\w+|sprech\w+|verfasst)?\s*)"
+    r"(?:\b(?:in|auf)\s+|(?<=speaks )|(?<=speak )|(?<=speaking )|(?<=sprechen ))"
+)
+_SPEAKERS = r"(?:language\s+)?(?:speak(?:ers?|ing)|sprachige?\w*|language)"
+_NO_THING = (
+    r"(?:\s+(?:schreib\w+|sprech\w+|verfasst\w*|geschrieben\w*))?"
+    r"(?!\s*(?:dictionar|lesson|course|book|class))"
+)
+_IN_NO = (
+    r"\b(?:(?:messages?|texts?|anything)\s+)?(?:(?:written\s+)?in\s+)?(?:any\s+|all\s+|a\s+)?"
+    r"(?:languages?\s+)?(?P<no>(?:other\s+than|anything\s+but|any\s+language\s+(?:but|except)|"
+    r"not\s+(?:in|written\s+in)|nicht\s+auf)\s+)"
+)
+
+
 @cache
 def _language_patterns() -> tuple[re.Pattern[str], ...]:
+    """How a sentence names the languages that messages are written in, each as the group `values`."""
     name = among(list(tongues()))
     many = rf"(?P<values>{name}(?:{OR}(?:in\s+)?{name})*)"
-    no = (
-        rf"(?P<no>(?:{NOT}|other\s+than|anything\s+but|any(?:\s+language)?\s+(?:but|except|other\s+than)|"
-        r"except|nicht|außer)\s+)?"
-    )
-    said = (
-        r"(?:messages?|texts?|questions?|e-?mails?|chats?|conversations?|requests?|anything|everything|"
-        r"tickets?|nachrichten|anfragen|fragen|texte)"
-    )
-    return (
-        re.compile(
-            rf"\b{no}{many}[-\s]+(?:language\s+)?(?:speak(?:ers?|ing)|sprachige?\w*|"
-            rf"language)(?:\s+{WHO})?(?:\s+{said})?",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            rf"\b{no}{many}\s+(?:language\s+)?(?:messages?|texts?|e-?mails?|chats?|conversations?|tickets?|"
-            rf"nachrichten|texte)",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            rf"(?:\b(?:{said}|{WHO})\s+)?(?:(?:that\s+(?:are|is)|which\s+are|who|that|die|wer|is|"
-            rf"are)?\s*(?:{NOT}\s*)?(?:written|writes?|writing|asked|asks?|sent|speaks?|speaking|talks?|"
-            rf"schreib\w+|sprech\w+|verfasst)?\s*)"
-            rf"(?:\b(?:in|auf)\s+|(?<=speaks )|(?<=speak )|(?<=speaking )|"
-            rf"(?<=sprechen )){no}{many}(?:\s+(?:schreib\w+|sprech\w+|verfasst\w*|"
-            rf"geschrieben\w*))?(?!\s*(?:dictionar|lesson|course|book|class))",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            rf"\b(?:who|people|customers|guests)\s+(?:speak|write|talk)s?\s+{no}{many}", re.IGNORECASE
-        ),
-        re.compile(rf"\b(?:language|sprache)\s*(?:is|=|:|ist)\s*{no}{many}", re.IGNORECASE),
-        re.compile(
-            rf"\b(?:(?:messages?|texts?|anything)\s+)?(?:(?:written\s+)?in\s+)?(?:any\s+|all\s+|a\s+)?(?:languages?\s+)?(?P<no>(?:other\s+than|anything\s+but|any\s+language\s+(?:but|except)|not\s+(?:in|"
-            rf"written\s+in)|nicht\s+auf)\s+){many}(?:\s+(?:messages?|texts?))?",
-            re.IGNORECASE,
-        ),
+    kinds = r"messages?|texts?|e-?mails?|chats?|conversations?|tickets?|nachrichten|texte"
+    return tuple(
+        re.compile(one, re.IGNORECASE)
+        for one in (
+            rf"^\W*(?:in\s+|only\s+|just\s+|nur\s+|auf\s+)?{_NO}{many}\W*$",
+            rf"\b{_NO}{many}[-\s]+{_SPEAKERS}(?:\s+{WHO})?(?:\s+{_SAID})?",
+            rf"\b{_NO}{many}\s+(?:language\s+)?(?:{kinds})",
+            rf"{_WRITTEN_IN}{_NO}{many}{_NO_THING}",
+            rf"\b(?:who|people|customers|guests)\s+(?:speak|write|talk)s?\s+{_NO}{many}",
+            rf"\b(?:language|sprache)\s*(?:is|=|:|ist)\s*{_NO}{many}",
+            rf"{_IN_NO}{many}(?:\s+(?:messages?|texts?))?",
+        )
     )
 
 

@@ -9,8 +9,8 @@ from handoff.policy.rule import Attribute, Comparison
 
 _HOLDERS = (
     r"(?:[-\s]?(?:members?|customers?|clients?|accounts?|users?|plans?|tiers?|subscribers?|subscriptions?|"
-    r"holders?|cardholders?|guests?|"
-    r"memberships?|level|status|customers?['’]|kunden|kunde|mitglieder|mitglied|konten|konto|tarif|nutzer|"
+    r"holders?|cardholders?|guests?|buyers?|shoppers?|patients?|travell?ers?|passengers?|"
+    r"memberships?|level|status|tag|label|segment|flag|customers?['’]|kunden|kunde|mitglieder|mitglied|konten|konto|tarif|nutzer|"
     r"abonnenten|contracts?))"
 )
 TIERS = (

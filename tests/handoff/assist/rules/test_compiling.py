@@ -35,6 +35,9 @@ def test_an_amount_belongs_to_what_stands_before_it_and_to_nothing_else() -> Non
         ("orders above 500 Canadian dollars", Amount("over", 500, "money", "CAD")),
         ("deposits under 900 Hungarian forints", Amount("under", 900, "money", "HUF")),
         ("Kuendigungen ueber 500 Euro", Amount("over", 500, "money", "EUR")),
+        ("groups of 10 or more wanting a table", Amount("at_least", 10, "person")),
+        ("subscriptions cancelled within 14 days", Amount("at_most", 14, "day")),
+        ("refunds, but only over 100 dollars", Amount("over", 100, "money", "USD")),
         ("groups with at least 8 children", Amount("at_least", 8, "child")),
     ],
 )
@@ -63,6 +66,8 @@ def test_amounts_in_figures_and_words(sentence: str, amount: Amount) -> None:
         ("everyone except gold members", Attribute("", ("gold",), "not")),
         ("non-EU customers", Attribute("country", ("EU",), "not")),
         ("Kunden, die nicht aus Deutschland kommen", Attribute("country", ("DE",), "not")),
+        ("underage customers", Attribute("age", (), "under", 18.0)),
+        ("customers with less than 6 months with us", Attribute(ACCOUNT_AGE, (), "under", 180.0)),
         ("under-18s", Attribute("age", (), "under", 18.0)),
         ("customers aged 16 or 17", Attribute("age", (), "between", 16.0, 17.0)),
         ("accounts younger than 3 months", Attribute(ACCOUNT_AGE, (), "under", 90.0)),
@@ -106,7 +111,16 @@ def test_who_the_customer_is_holds_for_all_that_follows() -> None:
     assert [clause.attributes for clause in rule.alternatives] == [(Attribute("", ("gold",)),)]
 
 
-@pytest.mark.parametrize("sentence", ["French speakers", "messages in French", "Nachrichten auf Französisch"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "French speakers",
+        "messages in French",
+        "Nachrichten auf Französisch",
+        "French",
+        "French-speaking customers",
+    ],
+)
 def test_languages(sentence: str) -> None:
     (clause,) = compiled(sentence).alternatives
     assert clause.languages == ("fr",)
@@ -120,6 +134,25 @@ def test_any_other_language(sentence: str) -> None:
     (clause,) = compiled(sentence).alternatives
     assert clause.languages == ("!en",)
     assert not clause.about
+
+
+def test_a_nation_s_things_are_no_language() -> None:
+    assert [clause.languages for clause in compiled("French lessons").alternatives] == [()]
+
+
+def test_a_condition_may_come_after() -> None:
+    (clause,) = compiled("enterprise or pro plans, but only when they report an outage").alternatives
+    assert [one.values for one in clause.attributes] == [("enterprise", "pro")]
+    assert [concept.text for concept in clause.about] == ["report an outage"]
+
+
+def test_an_exception_may_come_first() -> None:
+    rule = compiled("flight status is fine, everything else about flights is not")
+    assert rule.understood == "“flights”, but not “flight status”"
+
+
+def test_minors_are_customers_and_a_topic() -> None:
+    assert compiled("minors").understood == "The customer's age is less than 18 or “minors”"
 
 
 def test_everything_but_a_topic() -> None:
@@ -154,6 +187,11 @@ def test_an_exception_stands_apart() -> None:
     assert rule.understood == "“booking a flight”, but not “status of a booked flight”"
 
 
+def test_a_plain_noun_may_go_with_a_name_in_a_list() -> None:
+    (clause,) = compiled("mentions Trustpilot, Google reviews or Tripadvisor").alternatives
+    assert [part.text for part in clause.about[0].parts] == ["Trustpilot", "Google reviews", "Tripadvisor"]
+
+
 def test_names_are_taken_at_their_word() -> None:
     (clause,) = compiled("names DHL, Hermes or UPS").alternatives
     assert [part.text for part in clause.about[0].parts] == ["DHL", "Hermes", "UPS"]
@@ -168,6 +206,9 @@ def test_names_are_taken_at_their_word() -> None:
         "large refunds",
         "große Bestellungen",
         "the usual problems",
+        "valuable shipments",
+        "Großkunden",
+        "customers who have been with us for long",
         "stays longer than 10",
         "orders over 500 and under 100 dollars",
         "that",
@@ -180,7 +221,14 @@ def test_what_is_open_is_asked(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    [LAWYER, "large orders over 500 dollars", "late deliveries", "age limits", "Fragen zu Rechnungen"],
+    [
+        LAWYER,
+        "large orders over 500 dollars",
+        "late deliveries",
+        "age limits",
+        "small claims court",
+        "Fragen zu Rechnungen",
+    ],
 )
 def test_what_is_clear_is_not_asked(sentence: str) -> None:
     assert not compiled(sentence).questions
