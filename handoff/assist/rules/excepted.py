@@ -14,7 +14,7 @@ SAID_ALL = -4.0
 def least(clause: Clause, own: frozenset[str], said: frozenset[str]) -> float:
     """How sure an exception must be where a text says some or all of what only it says; 0 where it says nothing."""
     told = [words for words in _words(clause) if own & {_form(word) for word in words}]
-    if told and all(said & {_form(word) for word in words} for words in told):
+    if told and all(said & own & {_form(word) for word in words} for words in told):
         return SAID_ALL
     return -APART if own & said else 0.0
 
@@ -25,8 +25,16 @@ def own(exception: Clause, alternatives: Sequence[Clause]) -> frozenset[str]:
     alike = {_form(word) for clause in alternatives for words in _words(clause) for word in words}
     own = [words for words in _words(exception) if _form(words[0]) not in said]
     return frozenset(
-        _form(word) for words in own for word in words if word == words[0] or _form(word) not in alike
+        _form(word)
+        for words in own
+        for word in _apart(words, said)
+        if word == words[0] or _form(word) not in alike
     )
+
+
+def _apart(words: tuple[str, ...], said: set[str]) -> tuple[str, ...]:
+    """A word with what says the same; alone where a word of the rule does: a mortgage is a loan, a loan no mortgage."""
+    return words[:1] if any(_form(word) in said for word in words) else words
 
 
 def _words(clause: Clause) -> list[tuple[str, ...]]:

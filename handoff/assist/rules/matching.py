@@ -25,6 +25,8 @@ LENIENT = {"money": 2.0, "person": 2.5, "item": 2.5}
 LENIENT_ELSE = 2.0
 LENIENT_KNOWN = 1.5
 """The same where what is known of the customer fits."""
+LENIENT_TONGUE = 1.5
+"""The same where a text is in a language whose words are not known."""
 NAMED, SAID = 0.8, 0.5
 """Beside an amount or attribute that fits, a text that says so much of a concept's words is about it."""
 ANYTHING = 1.0
@@ -51,6 +53,13 @@ class Text(NamedTuple):
     attributes: Mapping[str, Any] = {}
 
 
+class _Close(NamedTuple):
+    """A concept with the topics that it names by its meaning, and how close a text is to it."""
+
+    concept: Concept
+    features: Floats
+
+
 class _Held(NamedTuple):
     """What holds of a clause: log odds, and what shows it."""
 
@@ -69,6 +78,9 @@ class Matcher:
         """`encode` is asked once for the rule's own texts; without it, words alone count."""
         self.rule = rule
         self._meanings = _meanings(rule, encode) if encode else {}
+        self._meant = {
+            concept: meaning.on_topics(concept, meant) for concept, meant in self._meanings.items()
+        }
         self.floor = score.odds(rule.floor)
         self._own = [own(clause, rule.alternatives) for clause in rule.exceptions]
 
@@ -87,9 +99,12 @@ class Matcher:
         features = {}
         if seen is not None:
             features = {concept: meaning.features(meant, seen) for concept, meant in self._meanings.items()}
-        return [self._one(text, {c: f[row] for c, f in features.items()}) for row, text in enumerate(texts)]
+        return [
+            self._one(text, {c: _Close(self._meant[c], f[row]) for c, f in features.items()})
+            for row, text in enumerate(texts)
+        ]
 
-    def _one(self, text: Text, features: Mapping[Concept, Floats]) -> Verdict:
+    def _one(self, text: Text, features: Mapping[Concept, _Close]) -> Verdict:
         if self.rule.questions:
             return Verdict(False, 0.0, "The rule is not ready: " + self.rule.questions[0].ask)
         marked = next((one for one in self.rule.examples if _same(one.text, text.text)), None)
@@ -106,7 +121,7 @@ class Matcher:
         return _verdict(odds, best, heard.text)
 
     def _excepted(
-        self, best: _Held, text: Text, heard: Heard, features: Mapping[Concept, Floats]
+        self, best: _Held, text: Text, heard: Heard, features: Mapping[Concept, _Close]
     ) -> _Held | None:
         for clause, only in zip(self.rule.exceptions, self._own, strict=True):
             held = _clause(clause, text, heard, features)
@@ -144,7 +159,7 @@ def _meanings(rule: Rule, encode: Encode) -> dict[Concept, Meaning]:
     return found
 
 
-def _clause(clause: Clause, text: Text, heard: Heard, features: Mapping[Concept, Floats]) -> _Held:
+def _clause(clause: Clause, text: Text, heard: Heard, features: Mapping[Concept, _Close]) -> _Held:
     """Everything must hold: the cheapest is looked at first."""
     why: list[str] = []
     for wanted in clause.attributes:
@@ -165,7 +180,9 @@ def _clause(clause: Clause, text: Text, heard: Heard, features: Mapping[Concept,
         held = _concept(concept, heard, features)
         spans += held.words
         lean = max((LENIENT.get(one.unit, LENIENT_ELSE) for one in clause.amounts), default=0.0)
-        lean = max(lean, LENIENT_KNOWN if clause.attributes else 0.0)
+        lean = max(
+            lean, LENIENT_KNOWN if clause.attributes else 0.0, LENIENT_TONGUE if _foreign(clause) else 0.0
+        )
         if clause.implied:
             continue
         told = held.odds + lean
@@ -176,16 +193,21 @@ def _clause(clause: Clause, text: Text, heard: Heard, features: Mapping[Concept,
     return _Held(odds, tuple(why), spans[0] if spans else "")
 
 
-def _concept(concept: Concept, heard: Heard, features: Mapping[Concept, Floats]) -> Scored:
+def _concept(concept: Concept, heard: Heard, features: Mapping[Concept, _Close]) -> Scored:
     if concept.literal and not concept.parts:  # everything
         return Scored(ANYTHING, covered=1.0)
     if concept.literal:
         hits = (literal(part.text).search(heard.text) for part in concept.parts)
         hit = next(filter(None, hits), None)
         return Scored(FIRM, (hit.group(),)) if hit else Scored(-MOST)
-    if concept in features:
-        return score.by_meaning(concept, heard, features[concept])
+    if close := features.get(concept):
+        return score.by_meaning(close.concept, heard, close.features)
     return score.by_words(concept, heard)
+
+
+def _foreign(clause: Clause) -> bool:
+    """Whether it wants a language that is not read word by word."""
+    return bool(clause.languages) and not {"en", "de"} & set(clause.languages)
 
 
 def _reason(held: Scored) -> str:

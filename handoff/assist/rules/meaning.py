@@ -10,12 +10,14 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from handoff.assist.cues import FOLDER
 from handoff.assist.encoder import DIMENSIONS
 from handoff.assist.rules.library import topics
 from handoff.assist.rules.words import plain
+from handoff.policy.rule import Concept
 
 Floats = NDArray[np.float32]
 VECTORS = FOLDER / "topics.int8"
@@ -29,6 +31,8 @@ _OWN = 0.05
 _CLOSE = 0.4
 """The cosine from which on the closest topic says anything."""
 """The share of a concept from which on a topic is its own and no background."""
+_FAR, _SAME, _TIED = 0.25, 0.78, 0.05
+"""Cosines: how far off a topic that words name may be, from where on its name says the same, and what is no farther."""
 WAYS = ("{}", "I have a question about {}", "problem with my {}")
 
 
@@ -51,6 +55,7 @@ class Meaning(NamedTuple):
     share: Floats  # parts x topics: what they mean, as shares
     other: NDArray[np.bool_]  # parts x topics: what they do not mean at all
     named: NDArray[np.bool_]  # parts x topics: what they name
+    topics: tuple[tuple[str, ...], ...]  # parts: the same by name, the closest first
 
 
 class Seen(NamedTuple):
@@ -107,10 +112,35 @@ def meant(vectors: Floats, named: Sequence[Sequence[str]]) -> Meaning:
     own, held = ways[0], library()
     like = own @ held.like.T
     near = np.sort(like, axis=1)[:, -_NEAREST_LIKE:].mean(axis=1)
-    links = np.maximum(_best(own @ held.said.T, held.said_topic), _ALSO * _best(like, held.like_topic))
+    called = _best(own @ held.said.T, held.said_topic)
+    links = np.maximum(called, _ALSO * _best(like, held.like_topic))
     share = _shares(links, _SHARP_PART)
-    names = np.array([[name in part for name in topics()] for part in named], bool).reshape(len(own), -1)
-    return Meaning(own, ways[1:], near, share, share < _OWN, names)
+    names = _named(called, named)
+    return Meaning(own, ways[1:], near, share, share < _OWN, names, _in_order(called, names))
+
+
+def _named(called: Floats, told: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    """The topics that parts name: those `told` by words unless another is far closer, and what says the same."""
+    words = np.array([[name in part for name in topics()] for part in told], bool).reshape(len(called), -1)
+    closest = called.max(axis=1, keepdims=True)
+    found: NDArray[np.bool_] = (words & (called >= closest - _FAR)) | (
+        called >= np.maximum(_SAME, closest - _TIED)
+    )
+    return found
+
+
+def _in_order(called: Floats, names: NDArray[np.bool_]) -> tuple[tuple[str, ...], ...]:
+    known = list(topics())
+    return tuple(
+        tuple(known[at] for at in np.argsort(-row) if named[at])
+        for row, named in zip(called, names, strict=True)
+    )
+
+
+def on_topics(concept: Concept, meant: Meaning) -> Concept:
+    """The concept with the topics that its parts name by what they mean."""
+    parts = zip(concept.parts, meant.topics, strict=True)
+    return replace(concept, parts=tuple(replace(part, topics=named) for part, named in parts))
 
 
 def seen(vectors: Floats) -> Seen:

@@ -36,8 +36,8 @@ _COUNTED = (
     r"numbers?"
 )
 _VAGUE = re.compile(
-    rf"\b(?!small\s+claims?\s+(?:court|procedure|track))(?P<how>(?:very|too|really|rather|sehr|zu|particularly|"
-    rf"overly)\s+)?(?P<word>{_SIZED})\s+(?:(?!or\b|and\b)[\w-]+\s+)?(?P<noun>{_COUNTED})\b",
+    rf"(?<!\bhow )\b(?!small\s+claims?\s+(?:court|procedure|track))"
+    rf"(?P<how>(?:very|too|really|rather|sehr|zu|particularly|overly)\s+)?(?P<word>{_SIZED})\s+(?:(?!or\b|and\b)[\w-]+\s+)?(?P<noun>{_COUNTED})\b",
     re.IGNORECASE,
 )
 _VAGUE_AFTER = re.compile(
@@ -65,7 +65,7 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _MUCH = re.compile(
-    r"\b(?P<word>a\s+lot\s+of|lots\s+of|too\s+(?:much|many|often|long|late|high|big|expensive)|"
+    r"\b(?P<word>a\s+lot\s+of|lots\s+of|(?:(?<=\bit\stakes\s)|(?<!takes\s)(?<!take\s)(?<!taking\s)(?<!took\s))too\s+(?:much|many|often|long|late|high|big|expensive)|"
     r"a\s+high\s+(?:number|amount|value|price|sum)|high\s+(?:value|amount|sum)|(?:cost|spend|pay|order|"
     r"buy)s?\s+(?:a\s+lot|much|too\s+much)|sehr\s+viele?|zu\s+(?:viele?|teuer|oft|lange)|"
     r"hohe[rnm]?\s+(?:betrag|summe|wert)|long\s+ago|a\s+while|for\s+(?:a\s+)?(?:very\s+)?long(?:\s+time)?(?=\W*$)|seit\s+(?:langem|längerem)|several\s+(?:nights?|days?|weeks?|people|"

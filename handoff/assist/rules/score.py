@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 MEANING: Final = np.array([-3.204, 3.222, 6.106, -0.437, 9.638, -6.565], np.float32)
 """The weights of `meaning.features`."""
-COVERED, EXACT, BIAS = -0.009, -1.337, 1.0
+COVERED, EXACT, BIAS = -0.009, -1.337, 1.4
 ON_TOPIC: Final = 1.1
 """What it adds that a topic which the concept names is the closest of all to the text."""
 WORDS: Final = {

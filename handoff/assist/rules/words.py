@@ -27,7 +27,8 @@ _ENDINGS = ("en", "er", "es", "em", "n", "e", "s", "t", "te", "ten", "st", "in",
 _ALSO_ENGLISH = listed("""
     die war was hat am an also man bad gift fast art arm wage bar kind boot note tag tot see pass
     post chef handy brief rat not den dem so will must wild kurs hell rate in all ab bin des mail
-    stern end name person app hand dir mir vor bei form kosten gut uns it he us
+    stern end name person personal auto info mails wills kindergarten
+    app hand dir mir vor bei form kosten gut uns it he us
 """)
 _PARTICLES = listed("um aus ein an ab zurück auf weg zu nach mit vor bei fest her hin")
 _FOLDED = re.compile("ae|oe|ue|ss", re.IGNORECASE)
@@ -40,6 +41,8 @@ _UMLAUTS = str.maketrans("äöü", "aou")
 _APART = 8
 """Words between a German verb and what belongs to it, at most."""
 _SHORTEST = 3
+_SURE = 7
+"""Letters from which on an inflected word is taken for German, where nothing else tells."""
 
 
 def plain(text: str) -> str:
@@ -68,8 +71,16 @@ def is_german(text: str) -> bool:
     if code != UNSURE:
         return code == "de"
     words = [word for word in _WORD.findall(text.lower()) if word.isalpha()]
-    known = [word for word in words if word not in _ALSO_ENGLISH and (told := _told(word)) and told != word]
+    known = [word for word in words if _is_german(word)]
     return 2 * len(known) >= len(words) > 0 or any(letter in "äöüß" for letter in text.lower())
+
+
+@lru_cache(maxsize=20_000)
+def _is_german(word: str) -> bool:
+    """Whether a word is surely German: no English word by chance, and none that is written alike in both."""
+    if word in _ALSO_ENGLISH or not (told := _told(word)) or stem(told) == stem(word):
+        return False
+    return word in _german() or (len(word) >= _SURE if _simple(word) else len(word) > _SURE)
 
 
 def stems(text: str) -> list[str]:

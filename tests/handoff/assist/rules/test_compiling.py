@@ -256,3 +256,10 @@ def test_a_number_of_people_counts_the_group_alone() -> None:
 
 def test_german_verbs_are_made_whole() -> None:
     assert "moving house" in plain("Ich ziehe im Mai nach Bern um")
+
+
+@pytest.mark.parametrize(
+    "said", ["car rentals", "spare parts", "better price", "personal details", "boarding passes"]
+)
+def test_short_english_is_not_taken_for_german(said: str) -> None:
+    assert plain(said) == said

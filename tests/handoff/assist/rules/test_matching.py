@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
+from handoff.assist.rules import meaning
 from handoff.assist.rules.compiling import compiled
+from handoff.assist.rules.library import topics
 from handoff.assist.rules.matching import Matcher, Text, Verdict
 
 
@@ -101,3 +104,17 @@ def test_a_plus_may_be_spelled_out() -> None:
     ]
     rule = compiled("if they bring up Netflix, Hulu or Disney+")
     assert [one.match for one in Matcher(rule).match(texts)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "match"), [("was my loan application approved", True), ("what are your mortgage rates", False)]
+)
+def test_what_is_excepted_may_be_a_kind_of_what_is_not(text: str, match: bool) -> None:
+    assert verdict("questions about loans, mortgages are fine though", text).match is match
+
+
+def test_a_concept_names_the_topic_whose_name_means_the_same() -> None:
+    held, names = meaning.library(), list(topics())
+    at = names.index("complaint about a member of staff")
+    said = np.repeat(held.said[held.said_topic == at][1:2], len(meaning.WAYS), axis=0)
+    assert meaning.meant(said, [("working hours, shifts and staff matters",)]).topics[0][0] == names[at]
