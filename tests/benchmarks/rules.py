@@ -91,6 +91,7 @@ def rows() -> tuple[Row, ...]:
             RECALL,
             EXAMPLE_FALSE,
         ),
+        ("blind, looked at once", list(sentences.fresh("rules_blind.txt")), RECALL, EXAMPLE_FALSE),
         ("held back", list(sentences.held()), RECALL, EXAMPLE_FALSE),
         ("held back, near ones only", list(sentences.near_only()), RECALL, EXAMPLE_FALSE),
         ("own, every line", list(sentences.own()), 1.0, 0.0),

@@ -63,20 +63,20 @@ def own() -> Iterator[Asked]:
         yield asked
 
 
-def fresh() -> Iterator[Asked]:
-    """The fresh sentences in order, with a few messages of their intents and ordinary ones of all others."""
+def fresh(name: str = "rules_fresh.txt") -> Iterator[Asked]:
+    """The sentences of a file in order, with a few messages of their intents and ordinary ones of all others."""
     chosen = random.Random(5)
-    names = [name for name in intents() if name.split("/")[0] in _ORDINARY_OF and name != "clinc150/oos"]
-    for asked, of, near in _read("rules_fresh.txt"):
+    names = [one for one in intents() if one.split("/")[0] in _ORDINARY_OF and one != "clinc150/oos"]
+    for asked, of, near in _read(name):
         if not asked.wanted and not of:  # it must ask
             yield asked
             continue
         wanted = [*asked.wanted]
         for intent in of:
             wanted += map(Text, chosen.sample(intents()[intent], SOME // len(of)))
-        left = [name for name in names if name not in of and name not in near]
+        left = [one for one in names if one not in of and one not in near]
         unwanted = next((text.attributes for text in asked.others if text.attributes), {})
-        others = [Text(chosen.choice(intents()[name]), unwanted) for name in chosen.sample(left, ORDINARY)]
+        others = [Text(chosen.choice(intents()[one]), unwanted) for one in chosen.sample(left, ORDINARY)]
         yield Asked(asked.sentence, wanted, [*asked.others, *others])
 
 
