@@ -58,7 +58,10 @@ def test_a_soft_offer_leaves_the_baton_with_the_ai(mira: Desk, orders: Queue) ->
     assert "The AI goes on until somebody takes it." in shown
 
 
-def test_a_page_that_begins_later_has_the_same_spine(mira: Desk, orders: Queue) -> None:
+def test_a_page_that_begins_later_has_the_same_spine(
+    mira: Desk, orders: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "PAGE", 10)
     one = factories.assigned(mira.person, to=orders)
     for number in range(timeline.PAGE + 5):
         reply.note(one.pk, agent=mira.person, text=f"Note {number}")
@@ -186,7 +189,8 @@ class TestLongThreads:
     """The newest entries come first; earlier ones are paged back to, each exactly once."""
 
     @pytest.fixture
-    def long(self, mira: Desk, orders: Queue) -> Conversation:
+    def long(self, mira: Desk, orders: Queue, monkeypatch: pytest.MonkeyPatch) -> Conversation:
+        monkeypatch.setattr(timeline, "PAGE", 10)
         one = factories.assigned(mira.person, to=orders)
         for number in range(timeline.PAGE * 2):
             reply.note(one.pk, agent=mira.person, text=f"Note {number}")
@@ -199,13 +203,13 @@ class TestLongThreads:
         while earlier := re.search(r'hx-get="([^"]+)"', shown):
             shown = text_of(mira.client.get(earlier[1], headers=SCRIPT))
             found.append(list(map(int, ENTRY.findall(shown))))
-        assert [len(numbers) for numbers in found] == [60, 60, 3]
+        assert [len(numbers) for numbers in found] == [10, 10, 3]
         assert [number for numbers in reversed(found) for number in numbers] == list(
             range(1, long.version + 1)
         )
 
     def test_without_a_script_the_link_leads_to_the_page_before(self, mira: Desk, long: Conversation) -> None:
-        assert f'href="?before={long.version - 59}"' in page(mira, long)
+        assert f'href="?before={long.version - 9}"' in page(mira, long)
         assert "Note 0</p>" in page(mira, long, before=10)
 
     def test_a_crooked_address_shows_the_newest(self, mira: Desk, long: Conversation) -> None:
@@ -218,7 +222,7 @@ class TestLongThreads:
         factories.proposes(long)
         factories.hears("And now?", conversation=long)
         page(mira, long)  # who looks first has the briefing written
-        for address in ({}, {"at": 5}, {"before": 60}):
+        for address in ({}, {"at": 5}, {"before": 10}):
             with django_assert_max_num_queries(12):
                 page(mira, long, **address)
 
