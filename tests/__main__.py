@@ -40,10 +40,12 @@ class Outcome(NamedTuple):
 
 PYTEST = ("pytest", "-q", "-n", "0", "--durations", "10")
 ROOMS = ("tests/e2e", "tests/inbox", "tests/handoff")
+SCREENS = ("tests/inbox/desk", "tests/inbox/control", "tests/inbox/floor")
 GROUPS = (
     Group("browser", (*PYTEST, "tests/e2e")),
-    Group("inbox", (*PYTEST, "tests/inbox")),
+    Group("inbox", (*PYTEST, "tests/inbox", *(f"--ignore={room}" for room in SCREENS))),
     Group("domain", (*PYTEST, "tests/handoff")),
+    Group("screens", (*PYTEST, *SCREENS)),
     Group("wire", (*PYTEST, "tests", *(f"--ignore={room}" for room in ROOMS))),
     Group(
         "sqlite",

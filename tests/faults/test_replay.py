@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests import processes
+from tests import processes, required
 from tests.faults.oracle import Json, breaches, conversations, sizes
 from tests.stack import Key, Stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes, pytest.mark.timeout(420)]
-COUNT = 60
+COUNT = required.size(24, 60)
 
 
 @pytest.fixture

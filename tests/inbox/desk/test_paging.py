@@ -66,7 +66,7 @@ def test_pages_join_up_without_gap_or_overlap(mira: Desk, sofie: Desk, orders: Q
             found += [int(pk) for pk in ROW.findall(shown)]
         held = lists.find(desk.person, slug(view, orders))
         seen = Conversation.objects.visible_to(desk.person).filter(held.holds(desk.person)).distinct()
-        assert found == list(seen.order_by(*sorting.by(held.order)).values_list("pk", flat=True)), (view, desk.person)
+        assert found == list(seen.order_by(*sorting.by(held.order)).values_list("pk", flat=True)), view
         assert len(found) >= (0 if view == "mine" else 3), view
 
 
