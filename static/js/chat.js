@@ -225,7 +225,7 @@ async function look() {
 
 write.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (files.busy) return;
+  if (files.busy) return files.when(() => write.requestSubmit());
   const sent = files.take();
   const words = text.value.replaceAll("\0", "").toWellFormed().trim() || sent.map((one) => one.name).join(", ");
   text.value = "";

@@ -44,7 +44,14 @@ function submit(event) {
   button.click();
 }
 
-const palette = (event) => [event.preventDefault(), document.dispatchEvent(new Event("baton:palette"))];
+function palette(event) {
+  event.preventDefault();
+  if (find("palette").matches(":popover-open")) return find("palette").hidePopover();
+  find("palette-words").value = "";
+  find("palette").showPopover();
+  document.dispatchEvent(new Event("baton:palette"));
+}
+
 const COMBINED = { k: palette, m: macros };
 
 function macros(event) {

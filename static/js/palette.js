@@ -52,11 +52,9 @@ function take(item) {
   item.run();
 }
 
+// It is on the page already, perhaps with words in it: whoever types at once does not wait for this script.
 export function open() {
-  if (panel.matches(":popover-open")) return panel.hidePopover();
   at = actions();
-  field.value = "";
-  panel.showPopover();
   look();
 }
 

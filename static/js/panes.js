@@ -14,6 +14,8 @@ export function step(by) {
 const growth = new ResizeObserver(([{ target }]) => target.dataset.end === "yes" && (target.scrollTop = target.scrollHeight));
 
 let after = null;
+let beside = null;
+let meant = null; // the message to go to once the thread is there
 
 // After a verb the next row opens: the one below, as it stood before the list changed.
 function remember() {
@@ -42,16 +44,23 @@ function opened({ focus = true } = {}) {
     growth.disconnect();
     growth.observe(log);
   }
-  const back = document.querySelector("[data-back]");
-  if (back) back.href = find("desk").dataset.list;
   if (log?.dataset.at) toMessage(log.dataset.at);
   else if (focus) document.querySelector("#panel-head h1")?.focus({ preventScroll: true });
   document.dispatchEvent(new Event("baton:opened"));
 }
 
+// The rail is a place of its own in the history: the way back from it leads to the thread, not to the list.
 export function show(pane) {
+  if (pane === find("conversation").dataset.pane) return;
+  if (pane === "rail") history.pushState({ rail: location.pathname }, "", "?pane=rail");
+  else if (history.state?.rail) return history.back();
+  else history.replaceState(history.state, "", location.pathname);
+  beside = location.pathname;
+  turn(pane);
+}
+
+function turn(pane) {
   find("conversation").dataset.pane = pane;
-  history.replaceState(history.state, "", pane === "thread" ? location.pathname : `?pane=${pane}`);
   const target = pane === "rail" ? document.querySelector("#rail .scroll") : document.querySelector("#panel-head h1");
   target?.focus({ preventScroll: true });
 }
@@ -60,7 +69,12 @@ function toMessage(number, tries = 50) {
   const message = find(`message-${number}`);
   const earlier = document.querySelector("#earlier a");
   if (message) {
-    if (find("conversation").dataset.pane === "rail") show("thread");
+    if (find("conversation").dataset.pane === "rail") {
+      meant = number;
+      show("thread");
+      if (find("conversation").dataset.pane === "rail") return;
+    }
+    meant = null;
     const entry = message.closest("li");
     entry.scrollIntoView({ block: "center" });
     entry.tabIndex = -1;
@@ -78,8 +92,16 @@ document.addEventListener("click", (event) => {
   const message = event.target.closest?.("[data-to-message]");
   if (pane || message) event.preventDefault();
   if (pane) show(pane.dataset.toPane);
+  const back = event.target.closest?.("[data-back]");
+  if (back) back.href = find("desk").dataset.list;
   if (message) toMessage(message.dataset.toMessage);
   if (event.target.closest?.("#newer")) find("log").scrollTo({ top: find("log").scrollHeight });
+});
+addEventListener("popstate", (event) => {
+  if (beside !== location.pathname || !find("thread")) return;
+  event.stopImmediatePropagation(); // the same conversation: nothing to fetch
+  turn(new URLSearchParams(location.search).get("pane") === "rail" ? "rail" : "thread");
+  if (meant) toMessage(meant);
 });
 document.addEventListener("scroll", ({ target }) => {
   if (target.id !== "log") return;

@@ -164,10 +164,14 @@ def test_the_palette_does_goes_opens_and_puts_in(mira: Agent, two: list[int]) ->
     expect(chosen).to_contain_text("Even Strøm", timeout=SOON)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"/desk/all/{two[1]}/$"), timeout=SOON)
+    page.keyboard.press("r")
     page.keyboard.press("Control+k")
     expect(field).to_be_focused(timeout=SOON)
+    page.keyboard.type("zzz")
+    expect(page.get_by_text("Nothing is called that.")).to_be_visible(timeout=SOON)
     page.keyboard.press("Escape")
     expect(field).to_be_hidden()
+    expect(page.locator(REPLY)).to_be_focused()
 
 
 def test_what_is_typed_is_there_in_another_browser(

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.conftest import Opens, watched
 from tests.e2e.people import SOON, Agent
-from tests.stack import Stack
+from tests.stack import PASSWORD, Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
 
@@ -107,6 +107,13 @@ def test_who_logs_out_leaves_no_words_behind(mira: Agent, ingrid: int) -> None:
 
 
 def test_an_ended_session_leads_to_the_login_and_back(shop: Stack, mira: Agent, ingrid: int) -> None:
+    with mira.page.expect_response("**/typed/"):
+        mira.page.locator(TYPED).fill("half a sentence")
     shop.do("from django.contrib.sessions.models import Session; Session.objects.all().delete()")
     expect(mira.page.get_by_role("button", name="Log in")).to_be_visible(timeout=SOON)
     assert f"next=%2Fdesk%2Funassigned%2F{ingrid}%2F" in mira.page.url
+    mira.page.get_by_label("User name").fill("mira")
+    mira.page.get_by_label("Password").fill(PASSWORD)
+    mira.page.get_by_role("button", name="Log in").click()
+    expect(mira.page.locator("#pill")).to_have_text("Live", timeout=SOON)
+    expect(mira.page.locator(TYPED)).to_have_value("half a sentence")

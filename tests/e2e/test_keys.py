@@ -195,14 +195,24 @@ def test_on_a_phone_each_pane_fits_and_can_be_touched(
     expect(mira.page.locator("#thread")).to_be_hidden()
     mira.page.locator("[data-to-pane=thread]").tap()
     expect(mira.page.locator("#thread")).to_be_visible()
+    mira.page.locator("[data-to-pane=rail]").tap()
+    mira.page.go_back()
+    expect(mira.page.locator("#thread")).to_be_visible()
+    expect(mira.page.locator("#rail")).to_be_hidden()
+    mira.page.locator("[form=claim-form]").first.tap()
+    expect(mira.page.locator("#lane")).to_have_attribute("data-mine", "yes", timeout=SOON)
     for path in ("", "?pane=rail"):
         mira.page.goto(mira.page.url.split("?")[0] + path)
         assert mira.page.evaluate("document.documentElement.scrollWidth") <= 390
     small = "e => e.filter(b => b.checkVisibility() && b.getBoundingClientRect().height < 24).map(b => b.outerHTML)"
-    assert mira.page.locator("button, .views a, [role=tab]").evaluate_all(small) == []
+    targets = "button, summary, .views a, [role=tab], .why a, #all-rows"
+    assert mira.page.locator(targets).evaluate_all(small) == []
     mira.page.locator("[data-to-pane=thread]").tap()
     mira.page.locator("[data-back]").tap()
     expect(mira.page.locator("#list")).to_be_visible(timeout=SOON)
+    expect(mira.page).to_have_url(re.compile("/desk/unassigned/$"))
+    expect(mira.page.locator(".views [aria-current]")).to_be_in_viewport(ratio=1)
+    assert mira.page.locator(targets).evaluate_all(small) == []
 
 
 def test_light_and_dark_are_remembered(page: Page) -> None:

@@ -97,6 +97,7 @@ def test_after_a_restart_of_the_server_the_page_has_what_it_missed_once(
     expect(page.locator("#pill")).not_to_have_text("Live", timeout=3 * SECOND)
     expect(page.locator("#pill")).to_contain_text("Stale since", timeout=SOON)
     expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#note-form footer .button").first).to_be_disabled()
     shop.start("server")
     ask("message", conversation="restart", text="Said while it was away")
     expect(page.locator("#pill")).to_have_text("Live", timeout=20 * SECOND)

@@ -43,7 +43,7 @@ def upload(request: PersonRequest) -> HttpResponse:
     try:
         file = form.cleaned()["document"]
         if file.size > MOST:
-            raise form.refuse("document", _("That is no policy: it is larger than 5 MB."))
+            raise form.refuse("document", say("That is no policy: it is larger than 5 MB."))
         document = parsed(form, file.read())
         if silences(policies.live().content, document) and not confirmed(form.cleaned_data["confirm"]):
             raise form.refuse(

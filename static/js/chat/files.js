@@ -7,6 +7,7 @@ export class Files {
   #list;
   #upload;
   #ready = new Map();
+  #then = null;
   #under = 0;
 
   // `upload(file)` gives what the gateway says of it.
@@ -17,6 +18,11 @@ export class Files {
 
   get busy() {
     return this.#under > 0;
+  }
+
+  // Do it as soon as all is uploaded; not where something could not be.
+  when(then) {
+    this.#then = then;
   }
 
   // What was uploaded: it is taken once.
@@ -39,6 +45,10 @@ export class Files {
     } finally {
       this.#under -= 1;
     }
+    if (this.#under) return;
+    const then = this.#list.querySelector(".late") ? null : this.#then;
+    this.#then = null;
+    then?.();
   }
 
   #row(name) {
