@@ -24,11 +24,6 @@ from tests import factories
 orders, mira = Queue.objects.get(name="Orders"), Person.objects.get(username="mira")
 result = [factories.assigned(mira, to=orders, customer=name).pk for name in ("Spam Bot", "Rude Guest", "Even Strøm")]
 """
-_LINE = """
-from tests import factories
-orders = Queue.objects.get(name="Orders")
-result = [factories.queued(to=orders, customer=name).pk for name in ("Tom Okafor", "Marta Nowak", "Ole Moe")]
-"""
 _WRITES = """
 from tests import factories
 factories.hears("Answer me!", conversation=Conversation.objects.get(pk=pk), customer="Rude Guest")
@@ -94,10 +89,10 @@ def test_spam_ends_and_who_is_blocked_reaches_nobody(shop: Stack, mira: Agent, j
 
 
 def test_many_are_passed_on_at_once(shop: Stack, mira: Agent, jonas: Agent) -> None:
-    first, second, left = shop.do(_LINE)
+    first, second, left = shop.do(_THREE)
     ((number,),) = shop.query("SELECT id FROM handoff_person WHERE username = 'jonas'")
     jonas.looks_at("mine")
-    mira.looks_at("unassigned")
+    mira.looks_at("mine")
     page = mira.page
     for pk in (first, second):
         page.locator(f"#row-{pk} > input").check()
