@@ -121,5 +121,7 @@ const remember = () => localStorage.setItem(SWITCH, TOLD.single ? "on" : "off");
 remember();
 label();
 find("single-keys").addEventListener("change", switched);
+// Opened from the menu it lies on it, and with the menu open no key would do anything.
+find("help").addEventListener("toggle", ({ newState }) => newState === "closed" && find("me").matches(":popover-open") && find("me").hidePopover());
 for (const name of ["baton:opened", "baton:changed"]) document.addEventListener(name, label);
 document.addEventListener("keydown", pressed);

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, expect
 
 from tests import files
 from tests.e2e.conftest import Opens, watched
@@ -22,7 +22,7 @@ links.time.time = later
 """
 
 
-def named(name: str, content: bytes) -> dict[str, object]:
+def named(name: str, content: bytes) -> FilePayload:
     """A file as a browser is given one."""
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 

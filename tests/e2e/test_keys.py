@@ -159,7 +159,12 @@ def test_dialogs_open_on_their_field_and_give_the_focus_back(page: Page) -> None
         expect(page.locator(HEADING)).to_be_focused()
 
 
-def test_going_to_views(page: Page) -> None:
+def test_going_to_views_after_a_look_at_the_help(page: Page) -> None:
+    page.locator(".me").click()
+    page.get_by_role("button", name="Help and keys").click()
+    expect(page.locator("#help")).to_be_visible()
+    presses(page, "Escape")
+    expect(page.locator("#me")).to_be_hidden()
     for key, view in (("m", "mine"), ("r", "review"), ("w", "waiting"), ("u", "unassigned")):
         presses(page, "g", key)
         expect(page).to_have_url(re.compile(f"/desk/{view}/$"), timeout=SOON)
