@@ -37,10 +37,10 @@ class Side:
 
 
 def said(conversations: Collection[int]) -> dict[int, list[Message]]:
-    """What was said in merged conversations, for the thread of the one that they went on in."""
+    """What was said in merged conversations, for the thread of the one that they went on in; nothing once undone."""
     if not conversations:
         return {}
-    rows = Message.objects.filter(conversation__in=conversations)
+    rows = Message.objects.filter(conversation__in=conversations, conversation__merged_into__isnull=False)
     rows = rows.filter(number__gt=F("conversation__messages") - MOST).select_related("author")
     found: dict[int, list[Message]] = defaultdict(list)
     for message in rows.order_by("conversation", "number"):

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info
 from handoff import briefing
 from handoff.models import Block, Briefing, Conversation, Customer
 from handoff.tongue import noted, say
+from handoff.vocabulary import State
 from inbox.desk import briefed, earlier, known
 from inbox.desk.earlier import Earlier
 from inbox.desk.known import Known
@@ -28,6 +29,9 @@ PARTS = (
     ("open", noted("Open")),
     ("next", noted("Next")),
 )
+
+ENDED = ("open", "next")
+"""Of what is resolved nothing is open, whatever the last words were."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ class Rail:
         if kept is None:
             return []
         content = kept.content | {"next": briefed.step(kept.content)}
-        told = [(say(title), _lines(content.get(name))) for name, title in PARTS]
+        over = ENDED if self.conversation.state == State.RESOLVED else ()
+        told = [(say(title), _lines(content.get(name))) for name, title in PARTS if name not in over]
         return [(title, lines) for title, lines in told if lines]
 
     @property

@@ -46,10 +46,9 @@ function submit(event) {
 
 function palette(event) {
   event.preventDefault();
-  if (find("palette").matches(":popover-open")) return find("palette").hidePopover();
+  find("palette").togglePopover();
   find("palette-words").value = "";
-  find("palette").showPopover();
-  document.dispatchEvent(new Event("baton:palette"));
+  if (floating()) document.dispatchEvent(new Event("baton:palette"));
 }
 
 const COMBINED = { k: palette, m: macros };
@@ -121,7 +120,7 @@ const remember = () => localStorage.setItem(SWITCH, TOLD.single ? "on" : "off");
 remember();
 label();
 find("single-keys").addEventListener("change", switched);
-// Opened from the menu it lies on it, and with the menu open no key would do anything.
-find("help").addEventListener("toggle", ({ newState }) => newState === "closed" && find("me").matches(":popover-open") && find("me").hidePopover());
+// With the menu open that led there no key would do anything.
+find("help").addEventListener("toggle", ({ newState }) => newState === "closed" && find("me").hidePopover());
 for (const name of ["baton:opened", "baton:changed"]) document.addEventListener(name, label);
 document.addEventListener("keydown", pressed);

@@ -14,7 +14,6 @@ export function step(by) {
 const growth = new ResizeObserver(([{ target }]) => target.dataset.end === "yes" && (target.scrollTop = target.scrollHeight));
 
 let after = null;
-let beside = null;
 let meant = null; // the message to go to once the thread is there
 
 // After a verb the next row opens: the one below, as it stood before the list changed.
@@ -49,13 +48,12 @@ function opened({ focus = true } = {}) {
   document.dispatchEvent(new Event("baton:opened"));
 }
 
-// The rail is a place of its own in the history: the way back from it leads to the thread, not to the list.
+// The way back from the rail leads to the thread, not to the list.
 export function show(pane) {
   if (pane === find("conversation").dataset.pane) return;
-  if (pane === "rail") history.pushState({ rail: location.pathname }, "", "?pane=rail");
+  if (pane === "rail") history.pushState({ rail: true }, "", "?pane=rail");
   else if (history.state?.rail) return history.back();
   else history.replaceState(history.state, "", location.pathname);
-  beside = location.pathname;
   turn(pane);
 }
 
@@ -98,9 +96,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.("#newer")) find("log").scrollTo({ top: find("log").scrollHeight });
 });
 addEventListener("popstate", (event) => {
-  if (beside !== location.pathname || !find("thread")) return;
-  event.stopImmediatePropagation(); // the same conversation: nothing to fetch
-  turn(new URLSearchParams(location.search).get("pane") === "rail" ? "rail" : "thread");
+  if (!location.pathname.endsWith(`/${find("thread")?.dataset.conversation}/`)) return;
+  event.stopImmediatePropagation();
+  turn(history.state?.rail ? "rail" : "thread");
   if (meant) toMessage(meant);
 });
 document.addEventListener("scroll", ({ target }) => {

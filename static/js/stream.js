@@ -85,22 +85,9 @@ function leave(conversation) {
 }
 
 function notice(target, element) {
-  if (!atField(element)) find(target)?.replaceChildren(element);
-}
-
-// What cannot be taken is told where it was typed, if that is in an open dialog: a notice would lie under it.
-function atField({ dataset: { field }, textContent }) {
-  const input = field && document.querySelector(`dialog:popover-open form [name="${CSS.escape(field)}"]`);
-  if (!input) return false;
-  const told = find("wrong") ?? Object.assign(document.createElement("p"), { className: "errorlist", id: "wrong", role: "alert" });
-  const clear = () => [told.remove(), input.removeAttribute("aria-invalid"), input.removeAttribute("aria-describedby")];
-  told.textContent = textContent.trim();
-  input.after(told);
-  input.ariaInvalid = "true";
-  input.setAttribute("aria-describedby", told.id);
-  input.focus();
-  input.addEventListener("input", clear, { once: true });
-  return true;
+  const field = element.dataset.field && document.querySelector(`dialog:popover-open [name="${CSS.escape(element.dataset.field)}"]`);
+  if (field) import("./wrong.js").then(({ tell }) => tell(field, element.textContent.trim()));
+  else find(target)?.replaceChildren(element);
 }
 
 function toast(target, element) {

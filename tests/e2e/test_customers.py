@@ -58,7 +58,9 @@ def test_two_become_one_before_a_colleagues_eyes_and_two_again(
     mira.looks_at(f"all/{gone}")
     page.get_by_role("button", name="Take apart again").click()
     expect(page.locator("#lane")).to_have_attribute("data-mine", "yes", timeout=SOON)
-    expect(jonas.page.locator("#entries")).to_contain_text("took", timeout=SOON)
+    jonas.looks_at(f"all/{kept}")
+    expect(jonas.page.locator("#entries")).to_contain_text("merged another conversation into this one")
+    expect(jonas.page.locator("#entries details")).to_have_count(0)
     assert shop.query("SELECT count(*) FROM handoff_conversation WHERE merged_into_id IS NOT NULL") == [(0,)]
 
 
