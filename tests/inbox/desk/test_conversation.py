@@ -222,7 +222,8 @@ class TestLongThreads:
         factories.proposes(long)
         factories.hears("And now?", conversation=long)
         page(mira, long)  # who looks first has the briefing written
-        for address in ({}, {"at": 5}, {"before": 10}):
+        addresses: tuple[dict[str, Any], ...] = ({}, {"at": 5}, {"before": 10})
+        for address in addresses:
             with django_assert_max_num_queries(12):
                 page(mira, long, **address)
 
