@@ -8,6 +8,7 @@
 - A whole Baton (`tests.stack`) is shared by session or module unless the test kills it, and is filled through its
   clerk (`stack.do` with `tests.factories`), not through pages. Browsers get their session from it as well.
 - Wait for what has begun, never for a time; what takes seconds is marked `slow`, what starts processes `processes`.
+- A proof over thousands takes their number from `required.size`: fewer in each run, all where THOROUGH is set.
 """
 
 import gc

@@ -59,7 +59,8 @@ def test_what_tells_right_from_wrong_in_all_shops_is_found() -> None:
 def test_the_command_writes_what_calibrators_read(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(priors, "SHOPS", 2)
+    for name, few in (("SHOPS", 2), ("ASKED", 60), ("STRANGE", 15)):
+        monkeypatch.setattr(priors, name, few)
     assert priors.main([str(folder)], tmp_path / "priors.json") == 0
     found = json.loads((tmp_path / "priors.json").read_text())["weights"]
     assert {"8", "13"} <= set(found)
