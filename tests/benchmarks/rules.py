@@ -24,6 +24,8 @@ from tests.benchmarks.sentences import Asked
 
 RECALL, FALSE, EXAMPLE_FALSE = 0.8, 0.02, 0.1
 AIMED, OF = 55, 60
+AIMED_ROW = "blind, looked at once"
+"""No sentence is unseen by now: these were looked at last."""
 
 
 _plain = cache(plain)
@@ -91,9 +93,9 @@ def rows() -> tuple[Row, ...]:
             RECALL,
             EXAMPLE_FALSE,
         ),
-        ("blind, looked at once", list(sentences.fresh("rules_blind.txt")), RECALL, EXAMPLE_FALSE),
-        ("held back", list(sentences.held()), RECALL, EXAMPLE_FALSE),
-        ("held back, near ones only", list(sentences.near_only()), RECALL, EXAMPLE_FALSE),
+        (AIMED_ROW, list(sentences.fresh("rules_blind.txt")), RECALL, EXAMPLE_FALSE),
+        ("once held back", list(sentences.held()), RECALL, EXAMPLE_FALSE),
+        ("once held back, near ones only", list(sentences.near_only()), RECALL, EXAMPLE_FALSE),
         ("own, every line", list(sentences.own()), 1.0, 0.0),
         ("names of intents", list(sentences.names()), RECALL, EXAMPLE_FALSE),
         ("over intents", list(sentences.over_intents()), RECALL, FALSE),
@@ -131,8 +133,8 @@ def _meant(row: Row) -> Figure:
         {"as meant": row.good},
         {"all": {"sentences": row.of}},
         round(row.good / row.of, 3),
-        aim=f"{AIMED} of {OF}" if row.name == "held back" else "",
-        met=row.good / row.of >= AIMED / OF if row.name == "held back" else None,
+        aim=f"{AIMED} of {OF}" if row.name == AIMED_ROW else "",
+        met=row.good / row.of >= AIMED / OF if row.name == AIMED_ROW else None,
         note=f"recall {row.recall:.3f}, false matches {row.false:.4f}",
     )
 

@@ -81,7 +81,7 @@ def fresh(name: str = "rules_fresh.txt") -> Iterator[Asked]:
 
 
 def held() -> Iterator[Asked]:
-    """The sentences that nothing was mended for, with ordinary messages beside the near ones, as the examples have."""
+    """The sentences that were held back once, with ordinary messages beside the near ones, as the examples have."""
     chosen = random.Random(7)
     names = [name for name in intents() if name.split("/")[0] in _ORDINARY_OF and name != "clinc150/oos"]
     for asked in near_only():
