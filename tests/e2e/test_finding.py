@@ -42,6 +42,12 @@ def test_found_set_to_wait_and_back_again(shop: Stack, mira: Agent) -> None:
 
     mira.row("Solveig Moe").click()
     page.locator("#panel-head [popovertarget=wait]").click()
+    page.locator("#wait-at").fill("2020-02-01T10:00")
+    page.locator("#wait button[type=submit]").click()
+    expect(page.locator("#wait-at + [role=alert]")).to_have_text("Choose a time in the future.", timeout=SOON)
+    expect(page.locator("#wait-at")).to_be_focused()
+    page.locator("#wait-at").fill("")
+    expect(page.locator("#wait-at + [role=alert]")).to_have_count(0)
     page.locator("#wait-until").select_option("tomorrow")
     page.locator("#wait button[type=submit]").click()
     expect(count).to_have_text("0", timeout=SOON)

@@ -1,5 +1,8 @@
 """The briefing on Mira's rail: quotes that lead to their messages, what was corrected, what nobody said."""
 
+from django.utils import translation
+
+from handoff import queueing
 from handoff.models import Conversation, Queue
 from inbox.desk import stream
 from tests import factories
@@ -40,3 +43,21 @@ def test_it_is_as_new_as_the_page_that_shows_it(mira: Desk, orders: Queue) -> No
     assert "FJ-48213" in rail(mira, one)
     factories.hears("And where is order FJ-48299?", conversation=one)
     assert "FJ-48299</a>" in rail(mira, one)
+
+
+def test_its_own_words_are_the_readers_and_the_customers_stay(mira: Desk, orders: Queue) -> None:
+    one = factories.queued(to=orders, text="I am furious! Where is order FJ-48213? I want my refund.")
+    factories.settle()
+    with translation.override("de"):
+        page = rail(mira, one)
+    assert "<b>Unbeantwortet</b>" in page
+    assert "Answer what is open." not in page
+    assert "Beantworten, was offen ist." in page
+    assert "Where is order FJ-48213?" in page
+
+
+def test_nothing_is_open_in_what_is_resolved(mira: Desk, orders: Queue) -> None:
+    one = factories.assigned(mira.person, to=orders, text="Where is order FJ-48213?")
+    assert "<dt>Next</dt>" in rail(mira, one)
+    queueing.resolve(one.pk, agent=mira.person)
+    assert "<dt>Next</dt>" not in rail(mira, one)
