@@ -1,6 +1,7 @@
 // A button copies the text of the element that its data-copy names; where the browser may not, it selects it.
+// The desk calls it when it is needed; other pages load it and are done.
 import { phrase } from "./words.js";
-async function copy(button) {
+export async function copy(button) {
   const name = button.dataset.copy;
   const shown = document.getElementById(name);
   const told = document.querySelector(`[data-copied~="${CSS.escape(name)}"]`);
@@ -13,7 +14,9 @@ async function copy(button) {
   }
 }
 
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.("[data-copy]");
-  if (button) copy(button);
-});
+if (!document.getElementById("desk")) {
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-copy]");
+    if (button) copy(button);
+  });
+}

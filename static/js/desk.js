@@ -1,6 +1,5 @@
 // The desk's page: its parts speak to each other by events named baton:*.
 import "./composer.js";
-import "./copy.js";
 import "./files.js";
 import "./forms.js";
 import "./further.js";
@@ -16,4 +15,9 @@ import { start } from "./panes.js";
 if (document.getElementById("bulk-form")) import("./bulk.js");
 document.addEventListener("baton:notice", ({ detail }) => import("./notices.js").then(({ tell }) => tell(detail)));
 document.addEventListener("baton:palette", () => import("./palette.js").then(({ open }) => open()));
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  if (button) import("./copy.js").then(({ copy }) => copy(button));
+});
 start();
+import("./ahead.js");
