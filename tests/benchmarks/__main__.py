@@ -16,7 +16,7 @@ from time import perf_counter
 import msgspec
 
 from tests import processes, required
-from tests.benchmarks import desk, escalation, knowledge, learning, pace, propose, pure, rules
+from tests.benchmarks import desk, escalation, knowledge, learning, pace, paint, propose, pure, rules
 from tests.benchmarks.figures import HEAD, Figure, keep, tell
 from tests.benchmarks.house import House, busy, machine
 
@@ -31,6 +31,7 @@ ALL: dict[str, Callable[[House], list[Figure]]] = {
     "escalation": escalation.measure,
     "rules": rules.measure,
     "desk": desk.measure,
+    "paint": paint.measure,
     "knowledge": knowledge.measure,
     "learning": learning.measure,
 }
