@@ -21,6 +21,7 @@ from django.core.management import call_command
 call_command("collectstatic", interactive=False, verbosity=0)
 """
 _SAID = """
+from time import time
 
 from handoff.protocol import Message as Said
 source = sources.create("Painted")
