@@ -20,4 +20,5 @@ document.addEventListener("click", ({ target }) => {
   if (button) import("./copy.js").then(({ copy }) => copy(button));
 });
 start();
+import("./places.js");
 import("./ahead.js");

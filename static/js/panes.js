@@ -1,6 +1,4 @@
 // Opening conversations without a page load, and which pane a small window shows.
-import { goBack, remember as place } from "./places.js";
-
 const find = (id) => document.getElementById(id);
 const rows = () => [...document.querySelectorAll("#rows a.row")];
 
@@ -42,7 +40,6 @@ function opened({ focus = true } = {}) {
   if (log) {
     log.scrollTop = log.scrollHeight;
     log.dataset.end = "yes";
-    goBack("log");
     growth.disconnect();
     growth.observe(log);
   }
@@ -105,7 +102,6 @@ addEventListener("popstate", (event) => {
   if (meant) toMessage(meant);
 });
 document.addEventListener("scroll", ({ target }) => {
-  if (["log", "list-scroll"].includes(target.id)) place(target);
   if (target.id !== "log") return;
   const atEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 40;
   target.dataset.end = atEnd ? "yes" : "no";
@@ -115,7 +111,6 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.requestCo
 document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target?.id === "conversation" && opened());
 document.addEventListener("baton:next", goOn);
 export function start() {
-  goBack("list-scroll");
   document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   opened({ focus: false });
 }
