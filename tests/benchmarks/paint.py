@@ -63,7 +63,7 @@ def measure(house: House) -> list[Figure]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(bypass_csp=True)  # or what waits for it could not be told so
         fetched: list[Response] = []
-        page.on("response", fetched.append)
+        page.on("response", lambda answer: fetched.append(answer))  # noqa: PLW0108 - it marks what it calls
         page.add_init_script(_WATCH)
         page.context.add_cookies([{"name": "baton", "value": stack.session("mira"), "url": stack.url}])
         page.goto(f"{stack.url}/desk/all/{conversation}/")
