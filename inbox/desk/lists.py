@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from handoff.models import Conversation, Handoff, Mention, Person, Queue
+from handoff.models import Conversation, Handoff, Mention, Person, Publication, Queue
 from handoff.models.conversation import IN_HUMAN_HANDS
 from handoff.shelf import Kept
 from handoff.tongue import say
@@ -212,8 +212,11 @@ def with_row(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
 
 
 def with_names(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    """The same conversations with whose they are and where they stand."""
-    return conversations.select_related("customer", "queue", "assignee", "source")
+    """The same conversations with whose they are, where they stand, and the policy that tells what was promised."""
+    along: dict[str, Any] = {
+        "live_policy": Subquery(Publication.objects.order_by("-pk").values("version")[:1])
+    }
+    return conversations.select_related("customer", "queue", "assignee", "source").annotate(**along)
 
 
 def order_key(view: View, conversation: Conversation) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.urls import reverse
 
+from handoff.deadlines import Deadline, deadline
 from handoff.models import Conversation, Draft, Person
 from handoff.tongue import say
 from handoff.vocabulary import State, WaitingFor
@@ -74,9 +76,14 @@ class Row:
         who = self.conversation.assignee
         return who if who != self.person else None
 
+    @cached_property
+    def deadline(self) -> Deadline | None:
+        """Until when the customer was promised an answer."""
+        return deadline(self.conversation)
+
     @property
     def chips(self) -> list[Chip]:
-        return list(self._chips())[: CHIPS - (self.draft is not None)]
+        return list(self._chips())[: CHIPS - (self.draft is not None) - (self.deadline is not None)]
 
     def _chips(self) -> Iterator[Chip]:
         state = self.conversation.state

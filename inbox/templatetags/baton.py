@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 
+from handoff.deadlines import Deadline
 from handoff.tongue import figure, say
 from inbox import catalogues, marks
 from inbox import theme as themes
@@ -157,6 +158,25 @@ def ago(at: datetime | None) -> SafeString | str:
 
 
 @register.simple_tag
+def promise(deadline: Deadline) -> SafeString:
+    """How long is left of a promised time, or since when it is over, kept fresh by the page."""
+    left = deadline.due - timezone.now()
+    late = left < timedelta(0)
+    tone = "bad" if late else "warn" if left.total_seconds() < deadline.before else "good"
+    return format_html(
+        '<span class="chip {}" title="{}">{}<span class="unseen">{}</span>'
+        '<time datetime="{}" data-before="{}">{}</time></span>',
+        tone,
+        say("An answer was promised by {moment}", moment=moment(deadline.due)),
+        icon("clock"),
+        say("Answer due:"),
+        deadline.due.isoformat(),
+        round(deadline.before),
+        f"\N{MINUS SIGN}{since(max(-left, LEAST))}" if late else since(left),
+    )
+
+
+@register.simple_tag
 def clock(at: datetime, dated: bool = False) -> SafeString:
     """The time of day, under its date where that is asked for."""
     dated_by = format_html("<span>{}</span> ", short_day(timezone.localtime(at))) if dated else ""
@@ -213,6 +233,9 @@ def full_day(at: datetime) -> str:
 def second(at: datetime) -> str:
     """A moment to the second."""
     return date_format(timezone.localtime(at), pgettext("date format", "j M Y H:i:s"))
+
+
+LEAST = timedelta(minutes=1)
 
 
 def since(passed: timedelta) -> str:

@@ -13,6 +13,12 @@ setInterval(() => {
     const text = since((Date.now() - Date.parse(time.dateTime)) / 60_000);
     if (time.textContent !== text) time.textContent = text;
   }
+  for (const time of document.querySelectorAll("time[data-before]")) {
+    const left = (Date.parse(time.dateTime) - Date.now()) / 60_000;
+    const tone = left < 0 ? "bad" : left * 60 < time.dataset.before ? "warn" : "good";
+    time.textContent = left < 0 ? `−${since(Math.max(1, -left))}` : since(left);
+    time.parentElement.className = `chip ${tone}`;
+  }
 }, 20_000);
 
 // What goes out soon counts down.

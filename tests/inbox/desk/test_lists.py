@@ -10,6 +10,7 @@ from django.utils import timezone
 from handoff import conversations, queueing, reply, snooze
 from handoff.clock import shifted
 from handoff.models import Conversation, Queue
+from handoff.policy.document import Promise
 from handoff.vocabulary import Priority, WaitingFor
 from inbox.desk import lists, stream
 from inbox.desk.rows import Row
@@ -17,6 +18,9 @@ from tests import factories
 from tests.inbox.desk.conftest import Desk, text_of
 
 ROW = re.compile(r'<li id="row-(\d+)"')
+PROMISED = re.compile(
+    r'<span class="chip (\w+)"[^>]*><svg.*?</svg>.*?<time [^>]*data-before[^>]*>(.*?)</time>', re.DOTALL
+)
 COUNT = re.compile(r'id="count-([\w-]+)">(\d+)<')
 
 
@@ -55,6 +59,21 @@ def test_each_view_holds_what_its_name_says(mira: Desk, orders: Queue, day: dict
     assert set(rows(mira, "all")) == {one.pk for name, one in day.items() if name != "elsewhere"}
     in_hands = {day[state].pk for state in ("review", "queued", "assigned", "waiting")}
     assert set(rows(mira, f"queue-{orders.pk}")) == in_hands
+
+
+@pytest.mark.parametrize(
+    ("waited", "says"),
+    [(4.5, ("good", "15 min")), (19.5, ("warn", "now")), (21.5, ("bad", "−1 min")), (200, ("bad", "−3 h"))],
+)
+def test_a_row_tells_how_long_is_left_of_what_was_promised(
+    mira: Desk, orders: Queue, waited: float, says: tuple[str, str]
+) -> None:
+    factories.policy(promises=(Promise(answer_s=1200),))
+    since = timezone.now() - timedelta(minutes=waited)
+    Conversation.objects.filter(pk=factories.queued(to=orders).pk).update(waiting_since=since)
+    assert PROMISED.findall(mira.opens("list", "unassigned").content.decode()) == [says]
+    Conversation.objects.update(waiting_since=None)
+    assert not PROMISED.findall(mira.opens("list", "unassigned").content.decode())
 
 
 def test_counts_tell_what_is_to_be_done(mira: Desk, orders: Queue, day: dict[str, Conversation]) -> None:
