@@ -59,7 +59,10 @@ class Wire:
     async def _end(self) -> None:
         self._server.close()
         await self._server.wait_closed()
-        await asyncio.gather(*self._carried, return_exceptions=True)
+        while self._carried:
+            await self._drop()
+            await asyncio.gather(*self._carried, return_exceptions=True)
+        await asyncio.sleep(0)  # what was aborted last is closed in the next round
 
     async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._carry(reader, writer))
@@ -67,16 +70,20 @@ class Wire:
         task.add_done_callback(self._carried.discard)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ends = [writer]
         try:
             if self._whole:
                 far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.to)
-                await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
+                ends.append(far_writer)
+                if self._whole:  # still
+                    await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
         except OSError:
             pass  # the far end is not there
         finally:
-            writer.transport.abort()
-            with suppress(OSError):
-                await writer.wait_closed()
+            for end in ends:
+                end.transport.abort()
+                with suppress(OSError):
+                    await end.wait_closed()
 
     async def _pour(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._ends.add(writer)

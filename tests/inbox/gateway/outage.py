@@ -32,9 +32,13 @@ async def reconnected(stack: Stack, key: Key) -> FrontEnd:
     async with asyncio.timeout(PATIENCE):
         while True:
             try:
-                return await FrontEnd(stack.ws, key).__aenter__()
+                chat = await FrontEnd(stack.ws, key).__aenter__()
+                if chat.welcome["type"] == "welcome":
+                    return chat
+                await chat.__aexit__(None, None, None)
             except (OSError, InvalidStatus):
-                await asyncio.sleep(0.1)
+                pass  # not yet
+            await asyncio.sleep(0.1)
 
 
 def iter_queue(queue: "asyncio.Queue[Any]") -> Iterator[Any]:
