@@ -5,16 +5,19 @@ import { phrase } from "./words.js";
 const find = (id) => document.getElementById(id);
 const process = (element) => window.htmx?.process(element);
 
-const doings = { append, replace, remove, list, empty, next, leave, notice, toast, back };
+const doings = { append, replace, remove, list, empty, leave, notice, toast, back };
 
 export function apply(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
-  for (const change of holder.content.children) {
+  const changes = [...holder.content.children];
+  for (const change of changes) {
     doings[change.dataset.do]?.(change.dataset.target, change.content.firstElementChild, change.content);
   }
   moveOn();
   document.dispatchEvent(new Event("baton:changed"));
+  // Last of all: the next conversation may be here at once, and all that came before it is of this one.
+  if (changes.some((change) => change.dataset.do === "next")) document.dispatchEvent(new Event("baton:next"));
 }
 
 // The cursor of the open conversation follows what is on the page.
@@ -66,10 +69,6 @@ function back(target, { dataset, textContent: text }, { children: [, ...files] }
 
 function empty(target) {
   document.dispatchEvent(new CustomEvent("baton:empty", { detail: target }));
-}
-
-function next() {
-  document.dispatchEvent(new Event("baton:next"));
 }
 
 // It went where this person does not see it. What they typed is kept for when it comes back.
