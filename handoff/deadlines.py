@@ -25,12 +25,17 @@ def deadline(conversation: Conversation) -> Deadline | None:
     since = conversation.waiting_since
     if since is None or conversation.state not in WITH_HUMANS:
         return None
-    version = live_for(conversation)
-    if not version.content.promises:
-        return None
-    source, tier = conversation.source.name, conversation.customer.tier
-    seconds = promised(version.content, conversation.topic, source, tier)
+    seconds = promised_s(conversation)
     if seconds is None:
         return None
-    before = version.policy.line_for(conversation.topic, source).sla_before_s
+    line = live_for(conversation).policy.line_for(conversation.topic, conversation.source.name)
+    before = line.sla_before_s
     return Deadline(since + timedelta(seconds=seconds), LATE_SHARE * seconds if before is None else before)
+
+
+def promised_s(conversation: Conversation) -> int | None:
+    """Within how many seconds the live policy promises its customer an answer; None where it promises nothing."""
+    document = live_for(conversation).content
+    if not document.promises:
+        return None
+    return promised(document, conversation.topic, conversation.source.name, conversation.customer.tier)

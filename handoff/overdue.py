@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from handoff import answering, decide
 from handoff.clock import now
+from handoff.deadlines import promised_s
 from handoff.events import changing
 from handoff.models import Conversation, Event, Timer
 from handoff.policies import live_for
-from handoff.policy.promises import promised
 from handoff.vocabulary import ActorKind, EventKind, State, TimerKind
 
 WITH_THE_AI = (State.AI, State.REVIEW)
@@ -68,12 +68,11 @@ def _due(held: Conversation) -> datetime | None:
 
 def _limits(held: Conversation) -> Iterator[float]:
     """Seconds of waiting after which it is too late, by each of the two triggers that is on."""
-    version = live_for(held)
-    line = version.policy.line_for(held.topic, held.source.name)
+    line = live_for(held).policy.line_for(held.topic, held.source.name)
     if line.unanswered_after_s is not None and held.state == State.AI:
         yield line.unanswered_after_s
-    if line.sla_before_s is not None and version.content.promises:
-        answer_s = _promised(held)
+    if line.sla_before_s is not None:
+        answer_s = promised_s(held)
         if answer_s is not None:
             yield max(0.0, answer_s - line.sla_before_s)
 
@@ -81,12 +80,8 @@ def _limits(held: Conversation) -> Iterator[float]:
 def _lateness(held: Conversation) -> dict[str, float | None]:
     """How long the customer waits for the AI, and how long is left of what was promised (seconds)."""
     waited = (now() - held.waiting_since).total_seconds() if held.waiting_since else 0.0
-    answer_s = _promised(held)
+    answer_s = promised_s(held)
     return {
         "unanswered_s": waited if held.state == State.AI else None,
         "sla_s": None if answer_s is None else answer_s - waited,
     }
-
-
-def _promised(held: Conversation) -> int | None:
-    return promised(live_for(held).content, held.topic, held.source.name, held.customer.tier)
