@@ -77,8 +77,10 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    replaces = [("handoff", "0022_words")]
+
     dependencies = [
-        ("handoff", "0021_sending"),
+        ("handoff", "0001_squashed_0026_kept_views"),
     ]
 
     operations = [
