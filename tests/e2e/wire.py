@@ -1,97 +1,105 @@
 """A wire between a browser and the server that can be cut and mended: a TCP proxy on a port of its own."""
 
-import asyncio
+import socket
 import threading
-from collections.abc import Coroutine
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+
+PIECE, ASKED_EVERY = 65536, 0.02
 
 
 class Wire:
-    """`with Wire(port) as wire:` the server is also at `wire.url`, as long as the wire is not cut."""
+    """`with Wire(port) as wire:` the server is also at `wire.url`, as long as the wire is not cut.
+
+    Each connection has a thread for either direction, which ends with it; at the end all are waited for.
+    """
 
     def __init__(self, to: int) -> None:
         self.to = to
-        self.port = 0
         self._whole = True
-        self._ends: set[asyncio.StreamWriter] = set()
-        self._carried: set[asyncio.Task[None]] = set()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="wire", daemon=True)
+        self._ends: set[socket.socket] = set()
+        self._changing = threading.Lock()
+        self._near = ThreadingTCPServer(("127.0.0.1", 0), self._met())
+        self._thread = threading.Thread(target=self._near.serve_forever, args=(ASKED_EVERY,), name="wire")
 
     @property
     def url(self) -> str:
         """Where the server is at the near end."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self._near.server_address[1]}"
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._server = self._do(asyncio.start_server(self._met, "127.0.0.1", 0))
-        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.cut()
-        self._do(self._end())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._near.shutdown()
         self._thread.join()
-        self._loop.close()
+        self._near.server_close()  # which waits for the threads of all connections
 
     def cut(self) -> None:
         """End every connection, without a farewell, and every new one at once."""
-        self._whole = False
-        self._do(self._drop())
+        with self._changing:
+            self._whole = False
+            for end in self._ends:
+                _end(end)
 
     def mend(self) -> None:
         """Carry again."""
         self._whole = True
 
-    def _do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+    def _met(self) -> type[BaseRequestHandler]:
+        carry = self._carry
 
-    async def _drop(self) -> None:
-        for end in tuple(self._ends):
-            end.transport.abort()
+        class Met(BaseRequestHandler):
+            def handle(self) -> None:
+                carry(self.request)
 
-    async def _end(self) -> None:
-        self._server.close()
-        await self._server.wait_closed()
-        while self._carried:
-            await self._drop()
-            await asyncio.gather(*self._carried, return_exceptions=True)
-        await asyncio.sleep(0)  # what was aborted last is closed in the next round
+        return Met
 
-    async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(self._carry(reader, writer))
-        self._carried.add(task)
-        task.add_done_callback(self._carried.discard)
+    def _carry(self, near: socket.socket) -> None:
+        """From the first byte to the last of one connection; whoever calls closes the near end."""
+        if not self._whole:
+            return
+        with (
+            suppress(OSError),
+            socket.create_connection(("127.0.0.1", self.to)) as far,
+            self._laid(near, far),
+        ):
+            back = threading.Thread(target=_pour, args=(far, near))
+            back.start()
+            _pour(near, far)
+            back.join()
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        ends = [writer]
+    @contextmanager
+    def _laid(self, near: socket.socket, far: socket.socket) -> Iterator[None]:
+        """Both ends can be cut, and are where it was cut meanwhile."""
+        with self._changing:
+            self._ends |= {near, far}
+            if not self._whole:
+                _end(near)
+                _end(far)
         try:
-            if self._whole:
-                far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.to)
-                ends.append(far_writer)
-                if self._whole:  # still
-                    await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
-        except OSError:
-            pass  # the far end is not there
+            yield
         finally:
-            for end in ends:
-                end.transport.abort()
-                with suppress(OSError):
-                    await end.wait_closed()
+            with self._changing:
+                self._ends -= {near, far}
 
-    async def _pour(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._ends.add(writer)
-        with suppress(OSError):
-            while piece := await reader.read(65536):
-                writer.write(piece)
-                await writer.drain()
-        self._ends.discard(writer)
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+
+def _pour(source: socket.socket, to: socket.socket) -> None:
+    """Until one of the two ends; then both do."""
+    with suppress(OSError):
+        while piece := source.recv(PIECE):
+            to.sendall(piece)
+    _end(source)
+    _end(to)
+
+
+def _end(end: socket.socket) -> None:
+    with suppress(OSError):  # it has ended already
+        end.shutdown(socket.SHUT_RDWR)
