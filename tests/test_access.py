@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -87,28 +88,33 @@ class Scene:
 
     def filled(self, text: str) -> str:
         """A path or a value with the scene's numbers."""
-        return text.format(
-            conversation=self.conversation.pk,
-            draft=self.draft.pk,
-            decision=self.draft.decision_id,
-            audit=self.audit.pk,
-            payments=self.payments.pk,
-            source=self.conversation.source_id,
-            key=self.key,
-            sending=Sending.objects.get().pk,
-            block=Block.objects.get().pk,
-            mira=self.mira,
-            article=self.article.pk,
-            file=self.file,
-            article_version=self.article.versions.get().pk,
-            version=policies.live().pk,
-        )
+        return text.format(**self.numbers)
+
+    @cached_property
+    def numbers(self) -> dict[str, Any]:
+        """What paths and values are filled with: nothing that anybody does there stays, so they do not change."""
+        return {
+            "conversation": self.conversation.pk,
+            "draft": self.draft.pk,
+            "decision": self.draft.decision_id,
+            "audit": self.audit.pk,
+            "payments": self.payments.pk,
+            "source": self.conversation.source_id,
+            "key": self.key,
+            "sending": Sending.objects.get().pk,
+            "block": Block.objects.get().pk,
+            "mira": self.mira,
+            "article": self.article.pk,
+            "file": self.file,
+            "article_version": self.article.versions.get().pk,
+            "version": policies.live().pk,
+        }
 
     @property
-    def version(self) -> tuple[int, str | None]:
+    def version(self) -> tuple[int, int | None]:
         """Changes with anything that is done to the conversation."""
-        self.conversation.refresh_from_db()
-        return self.conversation.version, str(self.conversation.assignee)
+        found = Conversation.objects.filter(pk=self.conversation.pk)
+        return found.values_list("version", "assignee").get()
 
 
 def set_up() -> Scene:
