@@ -71,6 +71,11 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates/drawn"],
+        "OPTIONS": {"environment": "inbox.templatetags.drawn.environment"},
+    },
 ]
 
 # --- Database, Redis, Celery

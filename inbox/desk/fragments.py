@@ -18,6 +18,7 @@ from inbox.desk.rows import Row
 from inbox.desk.timeline import Entry
 from inbox.desk.viewing import View
 from inbox.reasons import REJECTIONS
+from inbox.templatetags.drawn import drawn
 
 
 class Panes:
@@ -58,7 +59,7 @@ def files(one: Entry) -> SafeString:
 
 def row(person: Person, view: View, conversation: Conversation, named: Collection[int] = ()) -> SafeString:
     """One row of the list; `named` are the conversations in which the person has a note to read."""
-    return render_to_string("desk/_row.html", {"row": Row(conversation, view, person, named)})
+    return drawn("desk/rows.jinja", rows=[Row(conversation, view, person, named)], current=None)
 
 
 def more(view: View, after: str) -> SafeString:

@@ -49,7 +49,7 @@ def of_pages() -> list[Text]:
     root = Path(settings.BASE_DIR)
     code = [file for room in ("handoff", "inbox") for file in sorted((root / room).rglob("*.py"))]
     found = [text for file in code if "migrations" not in file.parts for text in _of_code(file, root)]
-    pages = sorted((root / "templates").rglob("*.html"))
+    pages = sorted(file for file in (root / "templates").rglob("*.*") if file.suffix in (".html", ".jinja"))
     return found + [text for file in pages for text in _of_template(file, root)]
 
 

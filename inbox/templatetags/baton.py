@@ -17,7 +17,7 @@ from django.utils.translation import get_language, pgettext
 
 from handoff.deadlines import Deadline
 from handoff.tongue import figure, say
-from inbox import catalogues, marks
+from inbox import catalogues, gauges, marks
 from inbox import theme as themes
 
 register = template.Library()
@@ -88,40 +88,18 @@ def hundredths(value: float | None) -> str:
     return figure(said if value >= 1 else said.lstrip("0"))
 
 
-@register.inclusion_tag("_gauge.html")
+@register.simple_tag
 def gauge(
     value: float | None, hold: float = 0.0, send: float = 1.0, wide: bool = False, fired: bool = False
-) -> dict[str, Any]:
+) -> SafeString:
     """Hand off, hold and send on one line, and where a confidence fell."""
-    value = value or 0.0
-    outcome = say("send") if value >= send else say("hold") if value >= hold else say("hand off")
-    shown = {name: figure(f"{at:.2f}") for name, at in (("value", value), ("hold", hold), ("send", send))}
-    label = say("Confidence {value}: {outcome}. Hold from {hold}, send from {send}", outcome=outcome, **shown)
-    zones = [("", 0.0, hold), ("hold", hold, send), ("send", send, 1.0)]
-    return _drawing(zones, value, label, wide, fired)
+    return gauges.bands(value or 0.0, hold, send, wide=wide, fired=fired)
 
 
-@register.inclusion_tag("_gauge.html")
-def scale(name: str, value: float, threshold: float, fired: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def scale(name: str, value: float, threshold: float, fired: bool = False) -> SafeString:
     """One threshold on a line, and where a score fell."""
-    shown = {"value": figure(f"{value:.2f}"), "threshold": figure(f"{threshold:.2f}")}
-    label = say("{name} {value}, threshold {threshold}", name=name, **shown)
-    return _drawing([("", 0.0, threshold), ("over", threshold, 1.0)], value, label, True, fired)
-
-
-def _drawing(
-    zones: list[tuple[str, float, float]], value: float, label: str, wide: bool, fired: bool
-) -> dict[str, Any]:
-    drawn = [
-        {"tone": tone, "x": _percent(low), "width": _percent(high - low)}
-        for tone, low, high in zones
-        if high > low
-    ]
-    return {"zones": drawn, "mark": _percent(value), "label": label, "wide": wide, "fired": fired}
-
-
-def _percent(share: float) -> str:
-    return f"{min(max(share, 0.0), 1.0) * 100:.4g}%"
+    return gauges.threshold(name, value, threshold, fired=fired)
 
 
 @register.simple_tag

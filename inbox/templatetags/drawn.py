@@ -1,0 +1,35 @@
+"""What pages and pushes draw by the hundred: its templates, under `templates/drawn`, are Jinja's.
+
+A row of the list takes a third of the time there that it takes with Django's own templates.
+"""
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from jinja2 import Environment, StrictUndefined
+
+from inbox.templatetags import baton
+
+register = template.Library()
+
+
+@register.simple_tag
+def drawn(name: str, **told: Any) -> SafeString:
+    """A piece of a page, of the template `name` and what it is told."""
+    return mark_safe(render_to_string(name, told))  # noqa: S308 - a template that escapes everything
+
+
+def environment(**options: Any) -> Environment:
+    """What Jinja's templates know: the same tags and filters as the others, as functions and filters."""
+    made = Environment(  # noqa: S701 - Django asks for escaping of everything, whatever its name
+        **(options | {"undefined": StrictUndefined}), trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals |= {
+        "_": gettext,
+        **{tag.__name__: tag for tag in (baton.ago, baton.gauge, baton.icon, baton.promise)},
+    }
+    made.filters |= {one.__name__: one for one in (baton.hundredths, baton.plain)}
+    return made
