@@ -13,10 +13,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from handoff import policies, sources
+from handoff import policies, sources, standing
 from handoff.clock import now
 from handoff.errors import Invalid
-from handoff.models import Conversation, Customer, Delivery, Person, Queue, Source
+from handoff.models import Conversation, Customer, Delivery, Person, Queue, Source, Standing
 from handoff.vocabulary import PersonRole
 from inbox.demo.crowd import stories, writing
 from inbox.demo.crowd.pattern import Pattern, iso_of, moment, played
@@ -25,6 +25,8 @@ from inbox.demo.load import PASSWORD, empty
 
 AGENTS: Final = 24
 MOST_SUBJECTS: Final = 10
+ENOUGH: Final = 200
+"""From so many conversations on it is worth while to tell their stories of one subject more."""
 AT_ONCE: Final = 2000
 MANY: Final = 20_000
 """From so many conversations on it is faster to build the indexes at the end."""
@@ -70,8 +72,9 @@ def load(wish: Wish, tell: writing.Tell = lambda text: None) -> Iterator[int]:
             yield from crowd.write(resolved, wish.resolved, now() - YEAR, now() - LATELY)
             yield from crowd.write(open_ones, wish.open, now() - LATELY, now() - LEAST)
             crowd.finish()
+        standing.compact()
     tell("statistics")
-    writing.analyse(tables())
+    writing.analyse([*tables(), Standing])
 
 
 def _set_up_house(chance: random.Random) -> dict[int, list[Person]]:
@@ -108,7 +111,7 @@ def _patterns(told: dict[str, stories.Steps], agents: dict[int, list[Person]], c
     if not count:
         return []
     who = next(iter(agents.values()))[0]
-    subjects = max(1, min(MOST_SUBJECTS, count // 10_000))
+    subjects = max(1, min(MOST_SUBJECTS, count // ENOUGH))
     return [played(one, who, often) for often, one in stories.told(told, who.username, subjects)]
 
 
