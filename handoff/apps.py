@@ -9,10 +9,10 @@ class HandoffConfig(AppConfig):
         """Let events know what follows them; load what a model needs, for nobody should wait for that later."""
         from django.db.models.signals import post_migrate
 
-        from handoff import engines, events, flow, standing
+        from handoff import deadlines, engines, events, flow, standing
         from handoff.search import index
 
         post_migrate.connect(standing.install, sender=self, dispatch_uid="handoff.standing")
         post_migrate.connect(index.install, sender=self, dispatch_uid="handoff.search")
-        events.install(lambda event: bool(flow.followers(event)), flow.settle)
+        events.install(lambda event: bool(flow.followers(event)), flow.settle, deadlines.keep)
         engines.writer()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from handoff import flight, hops
+from handoff import deadlines, flight, hops
 from handoff.attempt import current, must_hold
 from handoff.clock import now
 from handoff.errors import UnknownConversation
@@ -124,6 +124,8 @@ def know_customer(conversation: Conversation, told: dict[str, Any]) -> None:
     if told.get("attributes"):
         customer.attributes = {**customer.attributes, **told["attributes"]}
     save_changed(customer, before)
+    if customer.tier != before["tier"]:
+        deadlines.forget(Conversation.objects.filter(customer=customer))
 
 
 def _identify(conversation: Conversation, external_id: str) -> Customer:

@@ -30,14 +30,21 @@ settled = Signal()
 
 _followed: Callable[[Event], bool] = lambda event: True  # noqa: E731
 _follow: Callable[[Event], None] = lambda event: None  # noqa: E731
+_complete: Callable[[Conversation], None] = lambda held: None  # noqa: E731
 
 _later: ContextVar[list[Event] | None] = ContextVar("events_later", default=None)
 
 
-def install(followed: Callable[[Event], bool], follow: Callable[[Event], None]) -> None:
-    """Take from the flow whether anything follows an event, and what does it after commit."""
-    global _followed, _follow
-    _followed, _follow = followed, follow
+def install(
+    followed: Callable[[Event], bool],
+    follow: Callable[[Event], None],
+    complete: Callable[[Conversation], None],
+) -> None:
+    """Take from the flow whether anything follows an event, what does it after commit, and what completes a changed
+    conversation before it is written.
+    """
+    global _followed, _follow, _complete
+    _followed, _follow, _complete = followed, follow, complete
 
 
 @contextmanager
@@ -58,7 +65,13 @@ def changing(conversation: Conversation | int) -> Iterator[Conversation]:
             raise UnknownConversation("There is no such conversation.")
         before = columns(held)
         yield held
-        save_changed(held, before)
+        save_held(held, before)
+
+
+def save_held(held: Conversation, before: dict[str, Any]) -> None:
+    """Write what differs from `before` of a held conversation, and what follows from that."""
+    _complete(held)
+    save_changed(held, before)
 
 
 def columns(row: Model) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from handoff import (
     briefing,
     care,
     climb,
+    deadlines,
     deliver,
     drafting,
     drafts,
@@ -97,6 +98,7 @@ def sweep(*, older_than: timedelta = timedelta(seconds=3), most: int = 200) -> d
         "events": events,
         "timers": timers,
         "policies": drafting.publish_due(),
+        "promises": deadlines.renew(),
     }
 
 

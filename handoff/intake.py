@@ -26,7 +26,7 @@ from handoff import (
 from handoff.attempt import must_hold
 from handoff.conversations import end_handoff, find, find_or_open
 from handoff.errors import WrongState
-from handoff.events import columns, save_changed
+from handoff.events import columns, save_held
 from handoff.ingest import Said
 from handoff.line import place_in_line
 from handoff.models import Conversation, Source
@@ -52,7 +52,7 @@ def _held(source: Source, external_id: str, *, make: bool = True) -> Iterator[Co
     conversation = find_or_open(source, external_id)[0] if make else find(source, external_id)
     before = columns(conversation)
     yield conversation
-    save_changed(conversation, before)
+    save_held(conversation, before)
 
 
 def look_ahead(frame: Message | Propose) -> None:

@@ -8,7 +8,7 @@ from handoff import climb, hops
 from handoff.batches import each
 from handoff.clock import now
 from handoff.conversations import open_handoff
-from handoff.events import announce, changing, columns, deferring, follow_up, save_changed
+from handoff.events import announce, changing, columns, deferring, follow_up, save_held
 from handoff.flight import gathering
 from handoff.models import Conversation, Event, Handoff, Hop
 from handoff.quick import promise
@@ -83,7 +83,7 @@ def _free(pks: list[int]) -> Iterator[Conversation]:
         held.standing, held.offered = standing.get(held.pk), offered.get(held.pk)
         before = columns(held)
         yield held
-        save_changed(held, before)
+        save_held(held, before)
 
 
 def _run_out_alone(pk: int) -> bool:

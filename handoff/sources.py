@@ -12,10 +12,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from handoff import changes
+from handoff import changes, deadlines
 from handoff.clock import now
 from handoff.errors import Invalid
-from handoff.models import Person, Source, SourceKey, Ticket
+from handoff.models import Conversation, Person, Source, SourceKey, Ticket
 from handoff.tongue import say
 from handoff.vocabulary import Answering, Noun
 
@@ -57,6 +57,8 @@ def change(
         before = _state(held)
         held.name, held.answering = name, answering
         held.save(update_fields=["name", "answering"])
+        if before["name"] != name:
+            deadlines.forget(Conversation.objects.filter(source=held))
         _keep(held, before, by)
     return held
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from handoff.models.hop import Hop
 
 HUMAN_STATES = (State.ASSIGNED, State.WAITING)
+ANSWERABLE = (State.REVIEW, State.QUEUED, State.ASSIGNED)
+"""A human's answer is what the customer waits for."""
 IN_HUMAN_HANDS = (State.REVIEW, State.QUEUED, State.ASSIGNED, State.WAITING)
 """In human hands, or they should be."""
 UNRANKED = -1
@@ -91,6 +93,12 @@ class Conversation(models.Model):
     waiting_since = models.DateTimeField(
         null=True, blank=True, help_text="Since when the customer waits for somebody's words."
     )
+    due_at = models.DateTimeField(
+        null=True, blank=True, help_text="Until when a human's answer was promised."
+    )
+    due_policy = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The policy version that promised it, or nothing."
+    )
     created_at = models.DateTimeField()
     last_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -160,6 +168,16 @@ class Conversation(models.Model):
                 fields=["assignee", "state", "waiting_since", "-last_at"],
                 condition=Q(assignee__isnull=False),
                 name="conversation_assignee",
+            ),
+            models.Index(
+                fields=["due_at", "waiting_since", "-last_at"],
+                condition=~Q(state=State.RESOLVED.value),
+                name="conversation_due",
+            ),
+            models.Index(
+                fields=["due_policy"],
+                condition=Q(state__in=[state.value for state in ANSWERABLE], waiting_since__isnull=False),
+                name="conversation_promised",
             ),
             models.Index(fields=["-last_at"], name="conversation_recent"),
         ]

@@ -18,7 +18,7 @@ from handoff.models import Conversation, Person, Queue, Source
 from handoff.standing import Stand
 from handoff.tongue import noted, say
 from handoff.vocabulary import State
-from inbox.desk.sorting import LAST, UNTIL, WAITING, Order
+from inbox.desk.sorting import DUE, LAST, UNTIL, WAITING, Order
 from inbox.desk.viewing import View
 
 ANY, ME, NOBODY = "any", "me", "nobody"
@@ -34,10 +34,16 @@ STATES = (
 )
 SORTS = (
     ("longest", _("longest wait first")),
+    ("promised", _("answer due soonest first")),
     ("newest", _("newest first")),
     ("soonest", _("end of the wait first")),
 )
-ORDERS: dict[str, Order] = {"longest": (WAITING, LAST), "newest": (LAST,), "soonest": (UNTIL, LAST)}
+ORDERS: dict[str, Order] = {
+    "longest": (WAITING, LAST),
+    "promised": (DUE, WAITING, LAST),
+    "newest": (LAST,),
+    "soonest": (UNTIL, LAST),
+}
 NOTHING = noted("Nothing is like that just now.")
 _SLUG = re.compile(
     r"by_([a-z]+)_(any|\d{1,9})_(any|me|nobody|\d{1,9})_([a-z]+)(?:_from_(\d{1,9}))?(?:_on_([\w-]{1,700}))?",

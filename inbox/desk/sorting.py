@@ -66,6 +66,7 @@ class Column:
 
 RANK, STATE, KEY = Column("rank", down=True), Column("state"), Column("pk")
 WAITING = Column("waiting_since", nullable=True)
+DUE = Column("due_at", nullable=True)
 UNTIL = Column("waiting_until", nullable=True)
 LAST = Column("last_at", down=True)
 Order = Sequence[Column]

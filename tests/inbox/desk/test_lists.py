@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from handoff import conversations, queueing, reply, snooze
+from handoff import conversations, deadlines, queueing, reply, snooze
 from handoff.clock import shifted
 from handoff.models import Conversation, Queue
 from handoff.policy.document import Promise
@@ -69,11 +69,27 @@ def test_a_row_tells_how_long_is_left_of_what_was_promised(
     mira: Desk, orders: Queue, waited: float, says: tuple[str, str]
 ) -> None:
     factories.policy(promises=(Promise(answer_s=1200),))
-    since = timezone.now() - timedelta(minutes=waited)
-    Conversation.objects.filter(pk=factories.queued(to=orders).pk).update(waiting_since=since)
+    with shifted(-timedelta(minutes=waited)):
+        held = factories.queued(to=orders)
     assert PROMISED.findall(mira.opens("list", "unassigned").content.decode()) == [says]
-    Conversation.objects.update(waiting_since=None)
-    assert not PROMISED.findall(mira.opens("list", "unassigned").content.decode())
+    queueing.accept(held.pk, agent=mira.person)
+    assert PROMISED.findall(mira.opens("list", "mine").content.decode()) == [says]
+    reply.send(held.pk, agent=mira.person, text="On its way.", seen=held.messages)
+    assert not PROMISED.findall(mira.opens("list", "mine").content.decode())
+
+
+def test_those_who_were_promised_an_answer_come_by_the_time_of_it(
+    mira: Desk, orders: Queue, day: dict[str, Conversation]
+) -> None:
+    factories.policy(promises=(Promise(topic="poles", answer_s=300), Promise(answer_s=1200)))
+    with shifted(-timedelta(minutes=10)):
+        ingrid = factories.queued(to=orders)
+    nils = factories.escalates(factories.proposes(factories.hears(), topic="poles", confidence=0.1))
+    Conversation.objects.filter(pk=nils.pk).update(queue=orders)
+    deadlines.renew()
+    shown = rows(mira, "by_queued_any_any_promised")
+    assert shown[:2] == [nils.pk, ingrid.pk], "hers began earlier, his was promised sooner"
+    assert rows(mira, "by_queued_any_any_longest")[0] == ingrid.pk
 
 
 def test_counts_tell_what_is_to_be_done(mira: Desk, orders: Queue, day: dict[str, Conversation]) -> None:
