@@ -7,9 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from handoff import drafting, policies, sources
+from handoff import deadlines, drafting, policies, sources
 from handoff.models import Article, Conversation, Person, PolicyVersion, Queue
-from handoff.policy.document import Branch, Exclusion
+from handoff.policy.document import Branch, Exclusion, Promise
 from handoff.vocabulary import PersonRole
 from inbox.demo.articles import articles, macros
 from inbox.demo.play import play
@@ -43,9 +43,10 @@ class Line(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Tree(msgspec.Struct, forbid_unknown_fields=True):
-    """The escalation tree of the shop, and why it has one."""
+    """The escalation tree of the shop, why it has one, and within which time it promises to answer."""
 
     why: str
+    promises: tuple[Promise, ...]
     branches: tuple[Branch, ...]
 
 
@@ -77,7 +78,9 @@ def load(*, force: bool = False) -> int:
     if missing:  # or else whatever fell due meanwhile would happen
         play(missing)
     rules = _told("policy", Rules)
-    _publish(rules.author, rules.tree.why, tree=rules.tree.branches)  # for the customers to come
+    told = {"tree": rules.tree.branches, "promises": rules.tree.promises}
+    _publish(rules.author, rules.tree.why, **told)  # for the customers to come
+    deadlines.renew()
     return len(missing)
 
 
