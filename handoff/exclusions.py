@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from handoff import meanings
-from handoff.assist.rules.compiling import compiled
 from handoff.assist.rules.examples import corrected
 from handoff.assist.rules.matching import Encode, Matcher, Text, Verdict, has_meaning
 from handoff.assist.rules.words import plain
@@ -43,9 +42,16 @@ def rule_of(exclusion: Exclusion) -> Rule:
 
     Raises msgspec.ValidationError where what is kept is no rule.
     """
-    rule = msgspec.convert(exclusion.rule, Rule) if exclusion.rule else compiled(exclusion.sentence)
+    rule = msgspec.convert(exclusion.rule, Rule) if exclusion.rule else _compiled(exclusion.sentence)
     marked = tuple(Marked(one.text, one.match) for one in exclusion.examples)
     return msgspec.structs.replace(rule, sentence=exclusion.sentence, examples=marked or rule.examples)
+
+
+def _compiled(sentence: str) -> Rule:
+    # Half a second of grammar, which most processes never need: rules are kept compiled.
+    from handoff.assist.rules.compiling import compiled
+
+    return compiled(sentence)
 
 
 def match(
