@@ -50,7 +50,7 @@ FIXED = (
         lambda person: Q(state=State.QUEUED),
         (RANK, *LONGEST),
         _("Nobody waits for a human."),
-        sorting=_("most urgent first, then longest wait"),
+        sorting=_("urgent, then longest wait"),
     ),
     View(
         MENTIONS,

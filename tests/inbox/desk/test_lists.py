@@ -71,7 +71,9 @@ def test_a_row_tells_how_long_is_left_of_what_was_promised(
     factories.policy(promises=(Promise(answer_s=1200),))
     with shifted(-timedelta(minutes=waited)):
         held = factories.queued(to=orders)
-    assert PROMISED.findall(mira.opens("list", "unassigned").content.decode()) == [says]
+    shown = mira.opens("list", "unassigned").content.decode()
+    assert PROMISED.findall(shown) == [says]
+    assert '<span class="avatars"></span>' in shown, "where nobody has it, the chips have the whole line"
     queueing.accept(held.pk, agent=mira.person)
     assert PROMISED.findall(mira.opens("list", "mine").content.decode()) == [says]
     reply.send(held.pk, agent=mira.person, text="On its way.", seen=held.messages)
@@ -198,7 +200,7 @@ def test_a_row_tells_the_time_that_its_list_goes_by(mira: Desk, orders: Queue) -
     waits, last = "2026-01-15T12:00:00Z", "2026-01-16T12:00:00Z"
     Conversation.objects.filter(pk=one.pk).update(waiting_since=waits, last_at=last)
     by_wait, newest = (text_of(mira.opens("list", view)) for view in ("unassigned", "all"))
-    assert "most urgent first, then longest wait" in by_wait
+    assert "urgent, then longest wait" in by_wait
     assert "since Thursday 15 January 2026, 13:00" in by_wait
     assert "newest first" in newest
     assert "since Friday 16 January 2026, 13:00" in newest
