@@ -103,41 +103,6 @@ CACHES = {
 ENCODER_URL = environment.text("ENCODER_URL") or f"unix:{VAR_DIR / 'run' / 'encoder.sock'}"
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
-CELERY_RESULT_BACKEND = None
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 60
-CELERY_TASK_SOFT_TIME_LIMIT = 45
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 2_000_000  # KiB; the mapped index counts, though all share it
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "global_keyprefix": "baton:",
-    "visibility_timeout": 300,  # above the time limit, or a slow task would be started twice
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_connect_timeout": 2,
-    "socket_timeout": 30,
-    "socket_keepalive": True,
-    "health_check_interval": 25,
-    "retry_on_timeout": True,
-}
-# Beat rings once a second and no more: what is due stands in rows, so a missed or doubled ring is harmless.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
-CELERY_BEAT_MAX_LOOP_INTERVAL = 1
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "handoff.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
-    "calibrate": {"task": "handoff.tasks.calibrate", "schedule": 60.0, "options": {"expires": 55}},
-    "tend_index": {"task": "handoff.tasks.tend_index", "schedule": 2.0, "options": {"expires": 5}},
-    "tidy": {"task": "handoff.tasks.tidy", "schedule": 3600.0, "options": {"expires": 600}},
-}
 
 # --- People and their sessions
 AUTH_USER_MODEL = "handoff.Person"
