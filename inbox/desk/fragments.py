@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from handoff.models import Conversation, Person
 from handoff.tongue import say
 from inbox.desk.attached import Shown
+from inbox.desk.entries import Entry
 from inbox.desk.lane import Lane
 from inbox.desk.lists import Tally
 from inbox.desk.opened import Opened
 from inbox.desk.rail import Rail
 from inbox.desk.rows import Row
-from inbox.desk.timeline import Entry
 from inbox.desk.viewing import View
 from inbox.reasons import REJECTIONS
 from inbox.templatetags.drawn import drawn

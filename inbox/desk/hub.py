@@ -3,11 +3,9 @@
 import asyncio
 import logging
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
@@ -15,13 +13,14 @@ from django.db.models import Max
 
 from handoff import people
 from handoff.clock import now
-from handoff.models import Event, Person
+from handoff.models import Event
 from inbox import realtime
 from inbox.bells import Ring, Typing, Viewing
 from inbox.consumer import in_thread
 from inbox.desk.heard import Heard, Told
 from inbox.desk.presence import RENEWED, Presence
-from inbox.desk.screens import GONE, Screen, refresh
+from inbox.desk.screens import GONE, refresh
+from inbox.desk.viewers import Viewer
 
 ROUND_SECONDS = 0.25
 GATHER_SECONDS = 0.03
@@ -30,41 +29,6 @@ PRESENCE_SECONDS = 20.0
 OVERLAP = timedelta(seconds=30)
 
 log = logging.getLogger(__name__)
-
-
-class Viewer(ABC):
-    """Whoever holds a screen up."""
-
-    screen: Screen
-    person: Person
-    looking = True
-    viewing: int | None = None
-    viewers: Mapping[int, tuple[Viewing, ...]] = MappingProxyType({})
-
-    @property
-    def sight(self) -> int | None:
-        """The conversation that the person has before them, and may see."""
-        return self.screen.conversation if self.looking and not self.screen.fresh else None
-
-    @abstractmethod
-    async def show_viewers(self, conversation: int, people: tuple[Viewing, ...]) -> None:
-        """Others look at a conversation that the page shows."""
-
-    @abstractmethod
-    async def notify(self, told: Told) -> None:
-        """Something that the person wants to hear of."""
-
-    @abstractmethod
-    async def show(self, screen: Screen, html: str) -> None:
-        """Bring the page up to date, if it still shows `screen`."""
-
-    @abstractmethod
-    async def dismiss(self) -> None:
-        """The person may be here no longer."""
-
-    @abstractmethod
-    async def show_typing(self, typing: Typing) -> None:
-        """Somebody types in the open conversation."""
 
 
 class Hub:

@@ -16,8 +16,9 @@ from inbox.bucket import Bucket
 from inbox.consumer import Socket, in_thread
 from inbox.desk import lists, writing
 from inbox.desk.heard import Told
-from inbox.desk.hub import Viewer, hub
+from inbox.desk.hub import hub
 from inbox.desk.screens import Screen
+from inbox.desk.viewers import Viewer
 from inbox.sockets import Registered
 
 LARGEST = 4096
