@@ -18,6 +18,29 @@ TRIED = 2
 
 
 @dataclass(frozen=True)
+class Said:
+    """A message of another conversation that went on here, with its files."""
+
+    message: Message
+    person: Person
+    attachments: Sequence[Attachment] = ()
+
+    @property
+    def name(self) -> str:
+        """What tells it from all others on the page."""
+        return f"{self.message.conversation_id}-{self.message.number}"
+
+    @cached_property
+    def files(self) -> list[Shown]:
+        return [Shown(one, self.person) for one in self.attachments]
+
+    @property
+    def captions(self) -> bool:
+        """Whether it has no words of its own beside its files."""
+        return bool(self.files) and attached.captions(self.message, self.attachments)
+
+
+@dataclass(frozen=True)
 class Entry:
     """One event as it stands in the thread of `person`."""
 
@@ -29,7 +52,7 @@ class Entry:
     dated: bool = False
     said: Sequence[tuple[int, str]] = ()
     attachments: Sequence[Attachment] = ()
-    merged: Sequence[Message] = ()
+    merged: Sequence[Said] = ()
     """What was said in the conversation that goes on here."""
 
     @property

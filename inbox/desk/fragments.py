@@ -54,7 +54,7 @@ def entry(one: Entry) -> SafeString:
 
 def files(one: Entry) -> SafeString:
     """The files of one entry of the thread."""
-    return render_to_string("desk/_files.html", {"entry": one})
+    return render_to_string("desk/_files.html", {"files": one.files, "name": one.event.number})
 
 
 def row(person: Person, view: View, conversation: Conversation, named: Collection[int] = ()) -> SafeString:

@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from handoff import mentions
-from handoff.models import Attachment, Conversation, Event, Person
+from handoff.models import Attachment, Conversation, Event, Message, Person
 from handoff.vocabulary import EventKind, MessageKind, Mode, State
 from inbox.desk import attached, merges
-from inbox.desk.entries import TRIED, Entry
+from inbox.desk.entries import TRIED, Entry, Said
 
 PAGE = 60
 FURTHEST, BEFORE_IT = 300, 8
@@ -31,6 +31,8 @@ QUIET = (EventKind.DRAFT_ENDED, EventKind.CONTEXT_UPDATED, EventKind.SENDING, Ev
 CLEAN = Q(kind=EventKind.FILE_CHECKED, facts__refused="")
 Files = Mapping[int | None, Sequence[Attachment]]
 """Files by the keys of their messages."""
+Merged = Mapping[int, Sequence[Message]]
+"""Messages by the keys of their conversations."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ def newest(
     window = list(events.order_by("-number")[: most + 1])[::-1]
     more = len(window) > most
     window = window[1:] if more else window
-    files = _files(conversation, window)
-    entries = _entries(conversation, person, window, files)
+    merged, files = _beside(conversation, window)
+    entries = _entries(conversation, person, window, merged, files)
     return Page(entries, window[0].number if more else None, files.get(None, ()))
 
 
@@ -71,7 +73,7 @@ def _back_to(conversation: Conversation, message: int) -> int:
 def since(conversation: Conversation, person: Person, after: int) -> list[Entry]:
     """The entries after event number `after`."""
     window = list(_events(conversation).filter(number__gte=after).order_by("number"))
-    entries = _entries(conversation, person, window, _files(conversation, window))
+    entries = _entries(conversation, person, window, *_beside(conversation, window))
     return [entry for entry in entries if entry.event.number > after]
 
 
@@ -82,7 +84,7 @@ def checked_since(conversation: Conversation, person: Person, after: int) -> lis
     if not numbers:
         return []
     window = list(_events(conversation).filter(message__number__in=numbers).order_by("number"))
-    files = _files(conversation, window)
+    _, files = _beside(conversation, window)
     return [Entry(event, "", person, conversation, attachments=_held_by(event, files)) for event in window]
 
 
@@ -92,18 +94,23 @@ def _events(conversation: Conversation) -> QuerySet[Event]:
     return events.select_related(*linked)
 
 
-def _files(conversation: Conversation, window: list[Event]) -> Files:
-    return attached.beside(conversation, (event.message_id for event in window if event.message_id))
+def _beside(conversation: Conversation, window: list[Event]) -> tuple[Merged, Files]:
+    """What was said in conversations that went on here, and the files of that and of the window's own messages."""
+    merged = merges.said([other for event in window if (other := _merged(event))])
+    own = [event.message_id for event in window if event.message_id]
+    others = [message.pk for messages in merged.values() for message in messages]
+    return merged, attached.beside(conversation, own + others)
 
 
 def _held_by(event: Event, files: Files) -> Sequence[Attachment]:
     return files.get(event.message_id, ()) if event.message_id else ()
 
 
-def _entries(conversation: Conversation, person: Person, window: list[Event], files: Files) -> list[Entry]:
+def _entries(
+    conversation: Conversation, person: Person, window: list[Event], merged: Merged, files: Files
+) -> list[Entry]:
     spans, earlier = _spans(window), _earlier(conversation, window)
     said = _said_by_ai(window, earlier)
-    merged = merges.said([other for event in window if (other := _merged(event))])
     days = [timezone.localdate(event.at) for event in window]
     before = [timezone.localdate(), *days]
     return [
@@ -116,7 +123,7 @@ def _entries(conversation: Conversation, person: Person, window: list[Event], fi
             day != last,
             said,
             _held_by(event, files),
-            merged.get(_merged(event), ()),
+            [Said(one, person, files.get(one.pk, ())) for one in merged.get(_merged(event), ())],
         )
         for event, spine, day, last in zip(window, _spines(window, earlier), days, before, strict=False)
     ]

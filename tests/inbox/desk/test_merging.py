@@ -1,5 +1,8 @@
 """Mira sees both conversations of Ingrid, makes one of them, and takes them apart again."""
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -43,6 +46,20 @@ def test_both_are_shown_and_become_one(mira: Desk, pair: tuple[Conversation, Con
     assert mira.client.post(reverse("unmerging", args=[gone.pk])).status_code == 302
     assert "it goes on in another conversation" not in page(mira, gone)
     assert mira.client.post(reverse("unmerging", args=[gone.pk])).status_code == 409
+
+
+def test_the_files_of_a_merged_conversation_come_along(
+    mira: Desk, pair: tuple[Conversation, Conversation]
+) -> None:
+    kept, gone = pair
+    factories.sends_file(gone, "poles.png")
+    assert "poles.png" not in page(mira, kept)
+    assert merges(mira, kept, gone, kept) == 302
+    thread = page(mira, kept)
+    assert f'id="files-{gone.pk}-{gone.messages + 1}"' in thread
+    found = re.search(r'<a href="([^"]+)"[^>]*class="picture"> <img [^>]*alt="poles.png"', thread)
+    assert found
+    assert mira.client.get(html.unescape(found[1])).status_code == 200
 
 
 def test_a_refusal_keeps_the_page_and_the_choice(
