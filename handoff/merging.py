@@ -84,7 +84,7 @@ def unmerge(gone_id: int, *, agent: Person) -> Conversation:
             _restore(gone, merged.facts.get("was") or {}, agent)
             told: dict[str, Any] = {"actor": ActorKind.AGENT, "agent": agent}
             record(EventKind.UNMERGED, gone, state_before=before, subject=str(kept), **told)
-            record(EventKind.UNMERGED, kept, subject=str(gone), **told)
+            record(EventKind.UNMERGED, kept, parted=gone.pk, subject=str(gone), **told)
             return gone
 
 

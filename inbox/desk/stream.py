@@ -54,8 +54,11 @@ def conversation(person: Person, conversation_id: int, after: int) -> tuple[str,
 
 def _panes(person: Person, opened: Opened, after: int) -> Iterator[Change]:
     found = opened.conversation
-    for entry in timeline.since(found, person, after):
+    news = timeline.since(found, person, after)
+    for entry in news:
         yield Change("append", "entries", fragments.entry(entry))
+    for entry in timeline.parted(found, person, news):
+        yield Change("replace", entry.id, fragments.entry(entry))
     for entry in timeline.checked_since(found, person, after):
         yield Change("replace", f"files-{entry.event.number}", fragments.files(entry))
     panes = Panes(person, opened)

@@ -88,6 +88,20 @@ def checked_since(conversation: Conversation, person: Person, after: int) -> lis
     return [Entry(event, "", person, conversation, attachments=_held_by(event, files)) for event in window]
 
 
+def parted(conversation: Conversation, person: Person, news: Sequence[Entry]) -> list[Entry]:
+    """The merges of which these entries tell that they were undone, as they stand now."""
+    gone = [one.event.facts["parted"] for one in news if "parted" in one.event.facts]
+    if not gone:
+        return []
+    numbers = _events(conversation).filter(kind=EventKind.MERGED, facts__merged__in=gone)
+    found = []
+    for number in numbers.values_list("number", flat=True):
+        # With the one before it, which tells whether it is dated.
+        window = list(_events(conversation).filter(number__lte=number).order_by("-number")[:2])[::-1]
+        found += _entries(conversation, person, window, *_beside(conversation, window))[-1:]
+    return found
+
+
 def _events(conversation: Conversation) -> QuerySet[Event]:
     linked = ("message__author", "agent", "decision__policy", "draft", "handoff")
     events = Event.objects.filter(conversation=conversation).exclude(kind__in=QUIET).exclude(CLEAN)

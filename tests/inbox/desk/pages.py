@@ -54,6 +54,9 @@ class Page:
                 self.rows.pop(target, None)
             elif do == "leave":
                 self.left = True
+            elif target.startswith("entry-"):
+                if target in self.entries:
+                    self.entries[target] = inner
             elif target.startswith("row-"):
                 self.rows[target] = re.findall(r'(?s)id="row-\d+"(.*?)</li>', inner)[0]
             else:

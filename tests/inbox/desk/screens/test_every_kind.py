@@ -187,6 +187,20 @@ def test_what_was_there_and_what_came_is_what_a_fresh_page_shows(
     assert push([page], conversation) == {}, "it has all of it"
 
 
+def test_a_merge_that_is_undone_folds_up_where_it_is_on_screen(mira: Person, orders: Queue) -> None:
+    conversation = factories.assigned(mira, to=orders)
+    merged(conversation, mira)
+    conversation.refresh_from_db()
+    page = loaded(mira, conversation)
+    told = str(page.entries)
+    merging.unmerge(Conversation.objects.get(merged_into=conversation).pk, agent=mira)
+    push([page], conversation)
+    assert page.entries == fresh(mira, conversation)[0]
+    assert str(page.entries) != told, "what was said in the other one is gone from this one"
+    assert "<details" in told
+    assert "<details" not in str(page.entries)
+
+
 def loaded(person: Person, conversation: Conversation) -> Page:
     """A page as it is when it was just loaded."""
     page = Page(person, "mine", conversation, after=conversation.version)
