@@ -14,4 +14,6 @@ class Standing(models.Model):
     queue = models.BigIntegerField()
     state = word(State)
     assignee = models.BigIntegerField(null=True)
+    source = models.BigIntegerField()
+    topic = models.CharField(max_length=128, blank=True)
     count = models.IntegerField()

@@ -91,12 +91,19 @@ class Filter:
 
     @property
     def counted(self) -> bool:
-        """Whether where conversations stand tells how many it holds: not of sources or topics, nor resolved ones."""
-        return self.source is None and not self.topic and self.state != State.RESOLVED
+        """Whether where conversations stand tells how many it holds: not of resolved ones."""
+        return self.state != State.RESOLVED
+
+    @property
+    def fine(self) -> bool:
+        """Whether it takes sources and topics to tell what it holds."""
+        return self.source is not None or bool(self.topic)
 
     def counts(self, stand: Stand, person: Person) -> bool:
-        """The same of where conversations stand; of a source and a topic, whatever it may hold."""
+        """Whether it holds what stands there for `person`; of a fine one, what stands finely."""
         if stand.state not in self.states or self.queue not in (None, stand.queue):
+            return False
+        if self.source not in (None, stand.source) or self.topic not in ("", stand.topic):
             return False
         if self.holder == NOBODY:
             return stand.assignee is None

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from handoff import mentions
 from handoff.mentions import Unread
 from handoff.models import Conversation, Person, Queue
-from handoff.standing import Stand, stands
+from handoff.standing import Stand, newest, stands
 from inbox import access
 from inbox.desk import filters, fragments, lists, sorting, tallies
 from inbox.desk.lists import Tally
@@ -138,7 +138,7 @@ class Shared:
     @cached_property
     def mark(self) -> int:
         """Another number where any count may be another."""
-        return hash((frozenset(self.standing), frozenset(self._unread)))
+        return hash((frozenset(self.standing), frozenset(self._unread), newest()))
 
     def counts(self, person: Person) -> list[Tally]:
         """The counts of all views of `person`."""
@@ -146,7 +146,9 @@ class Shared:
         alone = self.named(person) or person.views or person.pk in self._holders
         key = (person.oversees, frozenset(queues), person.pk if alone else 0)
         if key not in self._counts:
-            self._counts[key] = tallies.of(person, list(queues.values()), self.standing, self._unread)
+            seen = list(queues.values())
+            fine = tallies.finely(person, seen)
+            self._counts[key] = tallies.of(person, seen, self.standing, self._unread, fine)
         return self._counts[key]
 
     @cached_property

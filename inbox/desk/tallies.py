@@ -7,9 +7,11 @@ from django.db.models import Value
 from handoff import mentions, shelf
 from handoff.mentions import Unread
 from handoff.models import Mention, Person, Queue
-from handoff.standing import Stand, summed
+from handoff.shelf import Kept
+from handoff.standing import Stand, finer, summed
 from handoff.vocabulary import State
 from inbox.desk import filters, lists
+from inbox.desk.filters import Filter
 from inbox.desk.lists import Tally
 from inbox.desk.viewing import View
 
@@ -29,7 +31,8 @@ HELD: dict[str, Counts] = {
 
 def now(person: Person) -> list[Tally]:
     """The counts of one person at this moment."""
-    return of(person, list(lists.queues_of(person)), *standing(person))
+    queues = list(lists.queues_of(person))
+    return of(person, queues, *standing(person), finely(person, queues))
 
 
 def standing(person: Person) -> tuple[list[Stand], list[Unread]]:
@@ -41,10 +44,22 @@ def standing(person: Person) -> tuple[list[Stand], list[Unread]]:
     return stand, [Unread(person.pk, row[3], row[0], row[2]) for row in rows if row[1] == NAMED]
 
 
+def finely(person: Person, queues: Sequence[Queue]) -> list[Stand]:
+    """Where conversations stand by source and topic, as far as views go by that which `person` keeps."""
+    wanted = {(one.source, one.topic) for _, one in _filters(person, queues) if one.fine and one.counted}
+    return finer(wanted) if wanted else []
+
+
 def of(
-    person: Person, queues: Sequence[Queue], standing: Iterable[Stand], unread: Iterable[Unread]
+    person: Person,
+    queues: Sequence[Queue],
+    standing: Iterable[Stand],
+    unread: Iterable[Unread],
+    fine: Iterable[Stand],
 ) -> list[Tally]:
-    """The counts of `person`, whose queues these are; `unread` is where people are named and have not read it."""
+    """The counts of `person`, whose queues these are; `unread` is where people are named and have not read it, `fine`
+    where conversations stand by source and topic.
+    """
     seen = [stand for stand in standing if sees(person, queues, stand)]
     named = named_in(person, queues, unread)
     fixed = [
@@ -52,16 +67,24 @@ def of(
         for view in lists.FIXED
     ]
     lines = (Tally(lists.of_queue(queue), _in_human_hands(seen, queue)) for queue in queues)
-    return [*fixed, *lines, *_kept(person, queues, seen)]
+    seen_finely = [stand for stand in fine if sees(person, queues, stand)]
+    return [*fixed, *lines, *_kept(person, queues, seen, seen_finely)]
 
 
-def _kept(person: Person, queues: Sequence[Queue], seen: Sequence[Stand]) -> Iterator[Tally]:
-    """The counts of the views that are kept, but of those for queues that are not seen any more."""
+def _kept(
+    person: Person, queues: Sequence[Queue], seen: Sequence[Stand], fine: Sequence[Stand]
+) -> Iterator[Tally]:
+    for one, found in _filters(person, queues):
+        count = _sum(fine if found.fine else seen, person, found.counts) if found.counted else None
+        yield Tally(found.view(one.name), count, one)
+
+
+def _filters(person: Person, queues: Sequence[Queue]) -> Iterator[tuple[Kept, Filter]]:
+    """The views that `person` keeps, but those for queues that are not seen any more."""
     keys = [queue.pk for queue in queues]
     for one in shelf.of(person, queues):
         if found := filters.read(one.shows, keys):
-            count = _sum(seen, person, found.counts) if found.counted else None
-            yield Tally(found.view(one.name), count, one)
+            yield one, found
 
 
 def load(standing: Iterable[Stand]) -> dict[int | None, int]:

@@ -112,7 +112,7 @@ def frame(request: PersonRequest, view: View) -> dict[str, Any]:
     """What every page of the desk has around its list: the views with their counts, and whom to pass things to."""
     queues, own = lists.all_queues(request.user)
     standing, unread = tallies.standing(request.user)
-    counted = tallies.of(request.user, own, standing, unread)
+    counted = tallies.of(request.user, own, standing, unread, tallies.finely(request.user, own))
     fixed, lines = len(lists.FIXED), len(lists.FIXED) + len(own)
     targets = Targets(queues, standing)
     kept = next((tally for tally in counted[lines:] if tally.view.slug == view.slug), None)

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from handoff import queueing, shelf, snooze
 from handoff.errors import Invalid, NotYours
+from handoff.events import changing, record
 from handoff.models import Conversation, Person, Queue
-from handoff.vocabulary import WaitingFor
+from handoff.vocabulary import ActorKind, EventKind, WaitingFor
 from inbox.desk import filters, lists, tallies
 from tests import factories
 from tests.inbox.desk.conftest import Desk, text_of
@@ -47,6 +48,22 @@ def test_a_list_holds_what_its_count_says(mira: Desk, sofie: Desk, orders: Queue
         for state, _ in filters.STATES
         for queue in (None, orders.pk, payments.pk)
         for holder in ("any", "me", "nobody", str(mira.person.pk))
+    ]
+    phone = factories.source("Phone")
+    here = factories.queued(to=orders).source
+    Conversation.objects.filter(pk=factories.assigned(mira.person, to=orders).pk).update(topic="poles")
+    Conversation.objects.filter(pk=factories.queued(to=orders).pk).update(source=phone)
+    made += [
+        filters.Filter(state, None, holder, "newest", source, topic)
+        for state in ("any", "assigned", "queued", "resolved")
+        for holder in ("any", "me")
+        for source, topic in (
+            (phone.pk, ""),
+            (here.pk, ""),
+            (None, "poles"),
+            (here.pk, "poles"),
+            (phone.pk, "poles"),
+        )
     ]
     for desk in (mira, sofie):
         queues = list(lists.queues_of(desk.person))
@@ -93,7 +110,7 @@ def test_a_source_a_topic_and_what_is_over_can_be_chosen_and_kept(mira: Desk, or
     slug = filters.Filter(topic="Zelte & Stangen", source=phone.pk).slug
     assert 'value="Zelte &amp; Stangen"' in text_of(mira.opens("list", slug))
     assert sends(mira, "keep", name="Tents by phone", shows=slug).status_code == 302
-    assert shown(mira) == [("Tents by phone", "")]
+    assert shown(mira) == [("Tents by phone", "1")]
     for wrong in ("_on_A", "_on_AA", "_from_x", "_on_é"):
         assert filters.read(f"by_any_any_any_newest{wrong}", []) is None, wrong
 
@@ -148,6 +165,23 @@ def test_no_more_are_kept_than_one_can_look_at(mira: Desk) -> None:
         shelf.keep(mira.person, f"View {number}", f"by_any_{number}_any_longest")
     with pytest.raises(Invalid):
         shelf.keep(mira.person, "One more", MINE)
+
+
+def test_a_count_by_topic_follows_what_a_conversation_turns_out_to_be_about(
+    mira: Desk, orders: Queue
+) -> None:
+    poles = filters.Filter(topic="poles")
+    shelf.keep(mira.person, "Poles", poles.slug)
+    page = Page(Person.objects.get(pk=mira.person.pk), poles.slug)
+    talk = factories.queued(to=orders)
+    push([page], talk)
+    assert ">0<" in page.parts[f"count-{poles.slug}"]
+    with changing(talk.pk) as held:
+        held.topic = "poles"
+        record(EventKind.CONTEXT_UPDATED, held, actor=ActorKind.AI)
+    push([page], talk)
+    assert ">1<" in page.parts[f"count-{poles.slug}"]
+    assert page.shown == [talk.pk]
 
 
 def test_an_open_page_keeps_its_counts_and_its_list_true(mira: Desk, sofie: Desk, orders: Queue) -> None:
