@@ -41,14 +41,16 @@ def summed() -> QuerySet[Standing, tuple[int, str, int | None, int]]:
 
 
 def finer(wanted: Iterable[tuple[int | None, str]]) -> list[Stand]:
-    """Where those stand that are of certain sources and about certain topics; None and "" are any."""
+    """Where those stand that are of certain sources and about certain topics; None and "" are any, but not both."""
     some = Q(pk__in=())
     for source, topic in wanted:
         some |= Q(**({"source": source} if source else {}), **({"topic": topic} if topic else {}))
-    rows = (
-        Standing.objects.filter(some).order_by().values_list("queue", "state", "assignee", "source", "topic")
-    )
-    summed_up = rows.annotate(Sum("count")).filter(count__sum__gt=0)
+    return _finely(Standing.objects.filter(some))
+
+
+def _finely(rows: QuerySet[Standing]) -> list[Stand]:
+    places = rows.order_by().values_list("queue", "state", "assignee", "source", "topic")
+    summed_up = places.annotate(Sum("count")).filter(count__sum__gt=0)
     return [
         Stand(queue, state, who, count, source, topic)
         for queue, state, who, source, topic, count in summed_up
@@ -63,13 +65,13 @@ def newest() -> int:
 def compact() -> None:
     """One row for each place instead of one for each move, if there are many. Any number may do so at once."""
     rows = Standing.objects.count()
-    if rows < ENOUGH or rows < 2 * len(finer([(None, "")])):
+    if rows < ENOUGH or rows < 2 * len(_finely(Standing.objects.all())):
         return
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_COMPACT)  # one statement, so one snapshot: what comes meanwhile stays as it is
         else:
-            before = finer([(None, "")])  # SQLite: who is inside a transaction writes alone
+            before = _finely(Standing.objects.all())  # SQLite: who is inside a transaction writes alone
             Standing.objects.all().delete()
             Standing.objects.bulk_create(_row(one) for one in before)
 

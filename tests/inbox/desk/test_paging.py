@@ -157,6 +157,12 @@ class TestCounts:
         standing.compact()
         assert counted() == before
         assert Standing.objects.count() == len(before)
+        one = Conversation.objects.exclude(state="resolved")[0]
+        for topic in ("poles", ""):
+            Conversation.objects.filter(pk=one.pk).update(topic=topic)
+        standing.compact()
+        assert Standing.objects.count() == len(before) + 4, "not twice as many as places: not worth while yet"
+        assert counted() == before
         standing.install()
         assert counted() == before
 
