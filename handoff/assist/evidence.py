@@ -15,6 +15,8 @@ SHARP = 20.0
 """How much more a nearer neighbour's vote weighs: e to the power of this times the similarity."""
 VOTE = 0.1
 """What the neighbours' votes weigh beside the classifiers'."""
+NEAREST = -6
+"""Where in the features stands how alike the nearest question is, by meaning where that is known: see the end."""
 _TINY = 1e-6
 NOBODY: Whole = np.empty(0, np.int64)
 

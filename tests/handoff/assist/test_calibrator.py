@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from handoff.assist import calibrator, priors
+from handoff.assist import calibrator, evidence, priors
 
 CHANCE = np.random.default_rng(7)
 SEEN = CHANCE.normal(size=(4000, 3)).astype(np.float32)
@@ -44,6 +44,21 @@ def test_few_questions_hardly_leave_what_other_shops_taught(monkeypatch: pytest.
     assert many
     assert few.weights[1] > few.weights[0] / 2  # though it tells nothing here
     assert many.weights[1] < many.weights[0] / 4
+
+
+def test_few_questions_doubt_what_is_unlike_all_of_them_and_many_judge_for_themselves() -> None:
+    wide = np.random.default_rng(3).normal(size=(4000, 8)).astype(np.float32)
+    few, many = (calibrator.fit(wide, wide[:, 0] > 0, ALIKE, ALIKE, count) for count in (50, 8000))
+    assert few
+    assert many
+    at = np.zeros((3, 8), np.float32)
+    at[:, evidence.NEAREST] = 0, -calibrator.STRANGE, -calibrator.STRANGE - 3
+    nothing, each = np.zeros(8, np.float32), np.ones(8, np.float32)
+    plain = few._replace(middle=nothing, spread=each, weights=nothing, bias=0.0)
+    like, just, strange = plain.chance(at).tolist()
+    assert like == just == 0.5
+    assert strange < 0.1
+    assert many.doubt == 0
 
 
 def test_where_nothing_was_taught_everything_is_learned_here() -> None:

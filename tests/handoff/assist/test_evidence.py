@@ -42,6 +42,13 @@ def test_neighbours_can_know_an_answer_that_no_classifier_was_fitted_to() -> Non
     assert alone.shares[0] > 0.8
 
 
+def test_how_alike_the_nearest_question_is_stands_where_it_is_looked_for() -> None:
+    by_words, by_meaning = near(7, 7), near(3)
+    by_meaning[0].sims[0, 0] = 0.77
+    found = evidence.weigh(KNOWN, [scores(2, -2)], [by_words, by_meaning])
+    assert abs(found.features[0, evidence.NEAREST] - 0.77) < 1e-6
+
+
 def test_the_kinds_of_features_do_not_depend_on_what_was_asked() -> None:
     full = evidence.weigh(KNOWN, [scores(1, 0)], [near(3)])
     lonely = evidence.weigh(KNOWN, [scores(1, 0)], [near()])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from handoff.assist.index import Index, build
+from handoff.assist.store import VERSION
 from tests.handoff.assist import shop
 
 
@@ -32,7 +33,9 @@ def test_another_form_is_refused(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_damaged_head_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "index.json").write_text('{"version": 3, "index": {"kind": "Nobody", "parts": []}}')
+    (tmp_path / "index.json").write_text(
+        f'{{"version": {VERSION}, "index": {{"kind": "Nobody", "parts": []}}}}'
+    )
     with pytest.raises(ValueError, match="damaged index"):
         Index.load(tmp_path)
 
