@@ -14,6 +14,7 @@ import msgspec
 from handoff import meanings
 from handoff.assist.rules.examples import corrected
 from handoff.assist.rules.matching import Encode, Matcher, Text, Verdict, has_meaning
+from handoff.assist.rules.together import Together
 from handoff.assist.rules.words import plain
 from handoff.policy import Signal
 from handoff.policy.document import Exclusion
@@ -32,6 +33,7 @@ class Ready(NamedTuple):
     """Exclusions with their matchers; whether meaning and attributes can count, and nothing of it is missing."""
 
     matchers: tuple[tuple[Exclusion, Matcher], ...]
+    together: Together
     meaning: bool
     attributes: bool
     whole: bool
@@ -71,10 +73,11 @@ def match(
     attributes = known() if known is not None and ready.attributes else _NOTHING
     said = [Text(text, attributes) for _, text in texts]
     vectors = meanings.known([plain(text) for _, text in texts]) if ready.meaning and texts else None
+    verdicts = ready.together.match(said, vectors)
     hits = (
         _by_topic(one, matcher.rule, topics)
-        or _strongest(one, texts, matcher.match(said, vectors), by_words=not matcher.means(vectors))
-        for one, matcher in ready.matchers
+        or _strongest(one, texts, found, by_words=not matcher.means(vectors))
+        for (one, matcher), found in zip(ready.matchers, verdicts, strict=True)
     )
     return tuple(hit for hit in hits if hit is not None)
 
@@ -130,6 +133,7 @@ def _prepared(rules: Iterable[Exclusion], encode: Encode | None) -> Ready:
     meaning = any(has_meaning(rule) for _, rule in found)
     return Ready(
         matchers,
+        Together([matcher for _, matcher in matchers]),
         meaning,
         any(clause.attributes for _, rule in found for clause in (*rule.alternatives, *rule.exceptions)),
         all(matcher.whole for _, matcher in matchers),

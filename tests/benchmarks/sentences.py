@@ -45,7 +45,7 @@ def over_intents() -> Iterator[Asked]:
     chosen = random.Random(0)
     everything = [(intent, text) for intent, texts in intents().items() for text in texts]
     others = chosen.sample(everything, OTHERS)
-    for line in _lines("rules_intents.txt"):
+    for line in lines("rules_intents.txt"):
         sentence, _, of = line.partition(" = ")
         wanted, _, near = of.partition("~")
         own = [text for intent in wanted.split() for text in intents()[intent]]
@@ -135,7 +135,7 @@ def examples() -> Iterator[Asked]:
 def _read(name: str) -> Iterator[tuple[Asked, list[str], list[str]]]:
     """Sentences with their texts, the intents that they are about, and those that may or may not count."""
     asked, of, near = None, list[str](), list[str]()
-    for line in _lines(name):
+    for line in lines(name):
         mark, _, told = line.partition(" ")
         if mark in ("=", "?") and (mark == "=" or told):
             if asked:
@@ -160,5 +160,6 @@ def _added(side: Sequence[Text], told: str, one: Sequence[Text]) -> Sequence[Tex
     return [*one, Text(_KNOWN.sub("", told), pairs)]
 
 
-def _lines(name: str) -> list[str]:
+def lines(name: str) -> list[str]:
+    """The lines of a file that say something."""
     return [line for line in (HERE / name).read_text().splitlines() if line and not line.startswith("#")]

@@ -51,9 +51,9 @@ def test_what_the_model_says_is_a_part_of_its_own_and_shown_as_suggested(setting
 
 
 def test_a_suggestion_matches_as_what_the_admin_wrote(settings: Settings) -> None:
-    text = [Text("please reverse the booking of $250")]
+    text = [Text("we need a clawback for the $250")]
     assert not Matcher(compiled(RULE)).match(text)[0].match
-    with model(settings, says("reverse the booking")):
+    with model(settings, says("clawback")):
         assert Matcher(suggested(compiled(RULE))).match(text)[0].match
 
 

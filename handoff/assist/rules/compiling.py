@@ -103,13 +103,14 @@ def _once(asked: Iterable[Question]) -> tuple[Question, ...]:
     return tuple({one.ask: one for one in asked}.values())
 
 
-_MINORS = re.compile(r"(?:minors|minderjährige\w*)", re.IGNORECASE)
+_MINORS = re.compile(r"\b(?:minors|minderjährige\w*)$", re.IGNORECASE)
 
 
 def _spoken_of(main: str, said: Sequence[Piece]) -> list[Clause]:
-    """“Minors” alone: not only who is one, also messages about them."""
-    if len(said) == 1 and not said[0].words and _MINORS.fullmatch(main.strip(" .!")):
-        return [Clause((concept([("", main.strip(" .!"))]),))]
+    """“Minors”, alone or with what kind of them: not only who is one, also messages about them."""
+    main = main.strip(" .!")
+    if len(said) == 1 and _MINORS.search(main) and len(content(said[0].words)) <= 1:
+        return [Clause((concept([("", main)]),))]
     return []
 
 

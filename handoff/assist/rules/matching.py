@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from handoff.assist.language import UNSURE, language
 from handoff.assist.rules import attributes, meaning, quantities, score
+from handoff.assist.rules.closeness import features
 from handoff.assist.rules.excepted import APART, least, own
+from handoff.assist.rules.leniency import leniency
 from handoff.assist.rules.literal import literal
 from handoff.assist.rules.meaning import Meaning
 from handoff.assist.rules.score import FIRM, MOST, Heard, Scored
@@ -20,13 +22,6 @@ Floats = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Floats | None]
 """Texts to vectors of length 1, texts x 384; None where there is nothing that could."""
 LOOKED_AT = 2000
-LENIENT = {"money": 2.0, "person": 2.5, "item": 2.5}
-"""How much less sure the topic must be where an amount of this unit fits: log odds."""
-LENIENT_ELSE = 2.0
-LENIENT_KNOWN = 1.5
-"""The same where what is known of the customer fits."""
-LENIENT_TONGUE = 1.5
-"""The same where a text is in a language whose words are not known."""
 NAMED, SAID = 0.8, 0.5
 """Beside an amount or attribute that fits, a text that says so much of a concept's words is about it."""
 ANYTHING = 1.0
@@ -81,6 +76,7 @@ class Matcher:
         self._meant = {
             concept: meaning.on_topics(concept, meant) for concept, meant in self._meanings.items()
         }
+        self.meaning = meaning.stacked([*self._meanings.values()]) if self._meanings else None
         self.floor = score.odds(rule.floor)
         self._own = [own(clause, rule.alternatives) for clause in rule.exceptions]
 
@@ -95,36 +91,46 @@ class Matcher:
 
     def match(self, texts: Sequence[Text], vectors: Floats | None = None) -> list[Verdict]:
         """A verdict for each text; `vectors` are those of the `plain` texts, in order."""
-        seen = meaning.seen(vectors) if vectors is not None and len(texts) and self._meanings else None
-        features = {}
-        if seen is not None:
-            features = {concept: meaning.features(meant, seen) for concept, meant in self._meanings.items()}
+        if vectors is None or self.meaning is None or not texts:
+            return self.judged(texts, None)
+        return self.judged(texts, features(self.meaning, meaning.seen(vectors)))
+
+    def judged(self, texts: Sequence[Text], close: Floats | None) -> list[Verdict]:
+        """The same with the `closeness.features` of the texts to `meaning`; None where words alone count."""
         return [
-            self._one(text, {c: _Close(self._meant[c], f[row]) for c, f in features.items()})
+            self._one(text, self._apart(close[row]) if close is not None else {})
             for row, text in enumerate(texts)
         ]
 
-    def _one(self, text: Text, features: Mapping[Concept, _Close]) -> Verdict:
+    def _apart(self, close: Floats) -> dict[Concept, _Close]:
+        """The features of all parts, by the concepts that these are of."""
+        found, at = {}, 0
+        for concept, meant in self._meant.items():
+            found[concept] = _Close(meant, close[at : at + len(meant.parts)])
+            at += len(meant.parts)
+        return found
+
+    def _one(self, text: Text, close: Mapping[Concept, _Close]) -> Verdict:
         if self.rule.questions:
             return Verdict(False, 0.0, "The rule is not ready: " + self.rule.questions[0].ask)
         marked = next((one for one in self.rule.examples if _same(one.text, text.text)), None)
         if marked:
             return Verdict(marked.match, float(marked.match), "marked by hand")
         heard = Heard(looked_up(text.text), text.text[:LOOKED_AT])
-        held = [_clause(clause, text, heard, features) for clause in self.rule.alternatives]
+        held = [_clause(clause, text, heard, close) for clause in self.rule.alternatives]
         held += [_phrase(words, heard.text) for words in self.rule.phrases]
         best = max(held, key=lambda one: one.odds, default=_NOT)
-        lean = 0.0 if features or not has_meaning(self.rule) else WORDS_LEAN
+        lean = 0.0 if close or not has_meaning(self.rule) else WORDS_LEAN
         odds = best.odds + lean - self.floor
-        if odds >= 0 and (apart := self._excepted(best, text, heard, features)):
+        if odds >= 0 and (apart := self._excepted(best, text, heard, close)):
             return Verdict(False, score.score(-abs(odds)), "excepted: " + ", ".join(apart.why))
         return _verdict(odds, best, heard.text)
 
     def _excepted(
-        self, best: _Held, text: Text, heard: Heard, features: Mapping[Concept, _Close]
+        self, best: _Held, text: Text, heard: Heard, close: Mapping[Concept, _Close]
     ) -> _Held | None:
         for clause, only in zip(self.rule.exceptions, self._own, strict=True):
-            held = _clause(clause, text, heard, features)
+            held = _clause(clause, text, heard, close)
             if not only and held.odds >= max(0.0, best.odds - APART):
                 return held
             if only and held.odds >= (least(clause, only, heard.said) or max(0.0, best.odds + APART)):
@@ -159,7 +165,7 @@ def _meanings(rule: Rule, encode: Encode) -> dict[Concept, Meaning]:
     return found
 
 
-def _clause(clause: Clause, text: Text, heard: Heard, features: Mapping[Concept, _Close]) -> _Held:
+def _clause(clause: Clause, text: Text, heard: Heard, close: Mapping[Concept, _Close]) -> _Held:
     """Everything must hold: the cheapest is looked at first."""
     why: list[str] = []
     for wanted in clause.attributes:
@@ -177,15 +183,11 @@ def _clause(clause: Clause, text: Text, heard: Heard, features: Mapping[Concept,
         why.append(f"{value:g} fits")
     odds = FIRM
     for concept in clause.about:
-        held = _concept(concept, heard, features)
+        held = _concept(concept, heard, close)
         spans += held.words
-        lean = max((LENIENT.get(one.unit, LENIENT_ELSE) for one in clause.amounts), default=0.0)
-        lean = max(
-            lean, LENIENT_KNOWN if clause.attributes else 0.0, LENIENT_TONGUE if _foreign(clause) else 0.0
-        )
         if clause.implied:
             continue
-        told = held.odds + lean
+        told = held.odds + leniency(clause)
         if (clause.amounts or clause.attributes) and held.covered >= NAMED:
             told = max(told, SAID)
         odds = min(odds, told)
@@ -193,21 +195,16 @@ def _clause(clause: Clause, text: Text, heard: Heard, features: Mapping[Concept,
     return _Held(odds, tuple(why), spans[0] if spans else "")
 
 
-def _concept(concept: Concept, heard: Heard, features: Mapping[Concept, _Close]) -> Scored:
+def _concept(concept: Concept, heard: Heard, close: Mapping[Concept, _Close]) -> Scored:
     if concept.literal and not concept.parts:  # everything
         return Scored(ANYTHING, covered=1.0)
     if concept.literal:
         hits = (literal(part.text).search(heard.text) for part in concept.parts)
         hit = next(filter(None, hits), None)
         return Scored(FIRM, (hit.group(),)) if hit else Scored(-MOST)
-    if close := features.get(concept):
-        return score.by_meaning(close.concept, heard, close.features)
+    if found := close.get(concept):
+        return score.by_meaning(found.concept, heard, found.features)
     return score.by_words(concept, heard)
-
-
-def _foreign(clause: Clause) -> bool:
-    """Whether it wants a language that is not read word by word."""
-    return bool(clause.languages) and not {"en", "de"} & set(clause.languages)
 
 
 def _reason(held: Scored) -> str:

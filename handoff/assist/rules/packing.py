@@ -9,7 +9,7 @@ from typing import Final
 
 from handoff.assist.cues import FOLDER
 from handoff.assist.encoder import installed
-from handoff.assist.rules.meaning import VECTORS, packed, texts_of_library
+from handoff.assist.rules.background import VECTORS, packed, texts_of_library
 
 FINGERPRINT: Final = FOLDER / "topics.sha256"
 

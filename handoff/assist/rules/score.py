@@ -1,41 +1,28 @@
 """How surely a text is about a concept, from 0 to 1: by its words, and by meaning where there are vectors.
 
-Logistic functions of a few features, fitted on labelled messages (`python -m tests.benchmarks rules` says how good
-they are). 0.5 is where one to two in a hundred messages about something else would be taken for it.
+Fitted on labelled messages (`python -m tests.benchmarks.rules` says how good they are): by meaning a small network, by
+words a logistic function. 0.5 is where one to two in a hundred messages about something else would be taken for it.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import exp, log
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from handoff.assist.rules import topicality
 from handoff.assist.rules.concepts import covered, weight
 from handoff.assist.rules.library import topics
+from handoff.assist.rules.weighing import by_words_alone, network
 from handoff.policy.rule import Concept, Part
 
 Floats = NDArray[np.float32]
 
-MEANING: Final = np.array([-3.204, 3.222, 6.106, -0.437, 9.638, -6.565], np.float32)
-"""The weights of `meaning.features`."""
-COVERED, EXACT, BIAS = -0.009, -1.337, 1.4
-ON_TOPIC: Final = 1.1
-"""What it adds that a topic which the concept names is the closest of all to the text."""
-WORDS: Final = {
-    "covered": -7.457,
-    "exact": 0.773,
-    "full": 1.411,
-    "worth": 0.112,
-    "both": 7.928,
-    "length": -1.12,
-}
-WORDS_BIAS: Final = -3.12
 _FULL = 0.8
 FIRM: Final = 4.0
 """The log odds of what a topic's own pattern settles."""
-UNSETTLED: Final = 1.0
-"""What it costs where a topic has a pattern and the text does not fit it."""
 UNLIKE: Final = -3.0
 """The log odds of what only sounds like a topic: a phone that died."""
 MOST: Final = 12.0
@@ -74,37 +61,61 @@ def by_words(concept: Concept, heard: Heard) -> Scored:
 
 
 def by_meaning(concept: Concept, heard: Heard, features: Floats) -> Scored:
-    """The same with what `meaning.features` says of the text: parts x features."""
-    found = [_part_by_meaning(one, heard, row) for one, row in zip(concept.parts, features, strict=True)]
-    return max(found, default=Scored(-MOST))
+    """The same with what `closeness.features` says of the text: parts x features."""
+    told = [covered(one, heard.said) for one in concept.parts]
+    found = network().odds(signs(concept, heard, features, told))
+    settled = (_settled(one, heard.text) for one in concept.parts)
+    return max(
+        (
+            clear or Scored(float(odds), words, one.text, held)
+            for one, clear, odds, (held, _, words) in zip(concept.parts, settled, found, told, strict=True)
+        ),
+        default=Scored(-MOST),
+    )
 
 
-def _part_by_meaning(part: Part, heard: Heard, row: Floats) -> Scored:
-    if settled := _settled(part, heard.text):
-        return settled
-    held, exact, words = covered(part, heard.said)
-    found = float(row[:-1] @ MEANING) + ON_TOPIC * float(row[-1]) + COVERED * held + EXACT * exact + BIAS
-    return Scored(found - (UNSETTLED if _has_pattern(part) else 0.0), words, part.text, held)
+def signs(
+    concept: Concept, heard: Heard, features: Floats, told: Sequence[tuple[float, float, tuple[str, ...]]]
+) -> Floats:
+    """All that speaks for a text being about a concept's parts, of which it says what is `told`: parts x COLUMNS."""
+    length = len(heard.said) ** 0.5 / 10
+    words = [
+        (held, exact, length, len(part.words) ** 0.5, _worth(part), _has_pattern(part))
+        for part, (held, exact, _) in zip(concept.parts, told, strict=True)
+    ]
+    found: Floats = np.hstack([features, np.array(words, np.float32).reshape(len(words), -1)])
+    return found
 
 
 def _part_by_words(part: Part, heard: Heard) -> Scored:
     if settled := _settled(part, heard.text):
         return settled
     held, exact, words = covered(part, heard.said)
-    worth = log(1 + sum(weight(word) for word, *_ in part.words))
-    told = {
-        "covered": held,
-        "exact": exact,
-        "full": float(held > _FULL),
-        "worth": worth,
-        "both": worth * held,
-        "length": len(heard.said) ** 0.5 / 10,
-    }
-    return Scored(sum(WORDS[name] * value for name, value in told.items()) + WORDS_BIAS, words, "", held)
+    return Scored(by_words_alone().odds(word_signs(part, heard, held, exact)), words, "", held)
 
 
+def word_signs(part: Part, heard: Heard, held: float, exact: float) -> tuple[float, ...]:
+    """All that speaks by words for a text being about a part, of which it covers so much: weighing.WORDS."""
+    worth = _worth(part)
+    length = len(heard.said) ** 0.5 / 10
+    told = (held, exact, float(held > _FULL), worth, worth * held, length)
+    return (*told, *topicality.signs(part, heard.said, held))
+
+
+@lru_cache(maxsize=2048)
+def _worth(part: Part) -> float:
+    """How much the words of a part tell."""
+    return log(1 + sum(weight(word) for word, *_ in part.words))
+
+
+@lru_cache(maxsize=2048)
 def _has_pattern(part: Part) -> bool:
     return any(topics()[name].firm for name in part.topics if name in topics())
+
+
+def is_settled(part: Part, text: str) -> bool:
+    """Whether the pattern of a topic decides, so that nothing is weighed."""
+    return _settled(part, text) is not None
 
 
 def _settled(part: Part, text: str) -> Scored | None:

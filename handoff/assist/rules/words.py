@@ -108,9 +108,11 @@ def stem(word: str) -> str:
 def placed(words: str, text: str) -> tuple[int, int]:
     """Where a text says these words, in any form; its beginning where it says them otherwise."""
     wanted = stems(words)
+    if not wanted:
+        return 0, min(len(text), QUOTE)
     found = list(_WORD.finditer(text[:LONGEST]))
     forms = [stem(_told_plainly(match.group())) for match in found]
-    for at in range(len(found) - len(wanted) + 1 if wanted else 0):
+    for at in range(len(found) - len(wanted) + 1):
         if forms[at : at + len(wanted)] == wanted:
             return found[at].start(), found[at + len(wanted) - 1].end()
     return 0, min(len(text), QUOTE)

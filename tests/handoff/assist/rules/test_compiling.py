@@ -153,6 +153,7 @@ def test_an_exception_may_come_first() -> None:
 
 def test_minors_are_customers_and_a_topic() -> None:
     assert compiled("minors").understood == "The customer's age is less than 18 or “minors”"
+    assert compiled("unaccompanied minors").understood.endswith("or “unaccompanied minors”")
 
 
 def test_everything_but_a_topic() -> None:

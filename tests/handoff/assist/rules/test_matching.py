@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from handoff.assist.rules import meaning
+from handoff.assist.rules.background import library
 from handoff.assist.rules.compiling import compiled
 from handoff.assist.rules.library import topics
 from handoff.assist.rules.matching import Matcher, Text, Verdict
@@ -114,7 +115,7 @@ def test_what_is_excepted_may_be_a_kind_of_what_is_not(text: str, match: bool) -
 
 
 def test_a_concept_names_the_topic_whose_name_means_the_same() -> None:
-    held, names = meaning.library(), list(topics())
+    held, names = library(), list(topics())
     at = names.index("complaint about a member of staff")
     said = np.repeat(held.said[held.said_topic == at][1:2], len(meaning.WAYS), axis=0)
     assert meaning.meant(said, [("working hours, shifts and staff matters",)]).topics[0][0] == names[at]

@@ -2,7 +2,7 @@
 
 from handoff.assist.encoder import DIMENSIONS
 from handoff.assist.rules import packing
-from handoff.assist.rules.meaning import VECTORS, texts_of_library
+from handoff.assist.rules.background import VECTORS, texts_of_library
 
 
 def test_the_packed_vectors_are_of_the_texts_that_stand_in_the_table() -> None:

@@ -1,0 +1,103 @@
+"""The sentences that the scorer of rules is fitted to: written ones, and such over labelled intents (data by path)."""
+
+import random
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from handoff.assist.rules.words import plain
+from tests.benchmarks import sentences
+from tests.benchmarks.rules import Judge
+
+WRITTEN = ("rules_fresh.txt", "rules_more.txt", "rules_blind.txt", "rules_held.txt")
+MESSAGES, WANTED, NEAR, FAR = 12, 24, 6, 50
+"""Messages of an intent that are looked at; of a sentence over intents; the intents nearest to it; and other ones."""
+TOO_NEAR, NAME_COUNTS = 0.93, 0.5
+"""The cosine from which on two intents may be one; what a mere name of an intent counts beside a sentence."""
+
+
+class Told(NamedTuple):
+    """A sentence with texts, before anything is looked at."""
+
+    group: str
+    sentence: str
+    wanted: Sequence[str]
+    others: Sequence[str]
+    counts: float = 1.0
+
+
+def told(judge: Judge) -> Iterator[Told]:
+    """All sentences that are fitted to."""
+    for name in WRITTEN:
+        yield from (_written(one) for one in sentences.fresh(name) if one.wanted)
+    yield from (_written(one) for one in sentences.own() if one.wanted)
+    chance = random.Random(42)
+    drawn = {
+        name: chance.sample(texts, min(MESSAGES, len(texts)))
+        for name, texts in sentences.intents().items()
+        if name.split("/")[1] not in ("", "oos")
+    }
+    near = _Near(drawn, judge)
+    yield from _over_intents(drawn, near, chance)
+    yield from _names(drawn, near, chance)
+
+
+def _written(asked: sentences.Asked) -> Told:
+    half = zlib.crc32(asked.sentence.encode()) % 2
+    return Told(
+        f"written {half}",
+        asked.sentence,
+        [one.text for one in asked.wanted],
+        [one.text for one in asked.others],
+    )
+
+
+class _Near:
+    """Which intents are alike, by the mean of their messages."""
+
+    def __init__(self, drawn: dict[str, list[str]], judge: Judge) -> None:
+        judge.encode([plain(text) for texts in drawn.values() for text in texts])
+        means = np.stack(
+            [judge.encode([plain(text) for text in texts]).mean(axis=0) for texts in drawn.values()]
+        )
+        means /= np.linalg.norm(means, axis=1, keepdims=True)
+        self._names = list(drawn)
+        self._alike = means @ means.T
+
+    def of(self, own: Sequence[str], left_out: set[str]) -> list[str]:
+        """The intents most like some others, without those that may count as the same."""
+        alike = self._alike[[self._names.index(one) for one in own]].max(axis=0)
+        found = (self._names[at] for at in np.argsort(-alike) if alike[at] < TOO_NEAR)
+        return [name for name in found if name not in left_out][:NEAR]
+
+
+def _over_intents(drawn: dict[str, list[str]], near: _Near, chance: random.Random) -> Iterator[Told]:
+    for line in sentences.lines("rules_intents.txt"):
+        sentence, _, of = line.partition(" = ")
+        own, _, unclear = (names.split() for names in of.partition("~"))
+        own_texts = [text for name in own for text in drawn[name]]
+        left_out = {*own, *unclear}
+        others = [text for name in near.of(own, left_out) for text in drawn[name][:4]]
+        far = chance.sample([name for name in drawn if name not in left_out], FAR)
+        others += [chance.choice(drawn[name]) for name in far]
+        yield Told(_set(own[0]), sentence, chance.sample(own_texts, min(len(own_texts), WANTED)), others)
+
+
+def _names(drawn: dict[str, list[str]], near: _Near, chance: random.Random) -> Iterator[Told]:
+    for name, texts in drawn.items():
+        alike = [one for one in near.of([name], {name}) if _set(one) == _set(name)]
+        others = [text for one in alike[:4] for text in drawn[one][:2]]
+        far = chance.sample([one for one in drawn if one != name and one not in alike], FAR)
+        others += [chance.choice(drawn[one]) for one in far]
+        spoken = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name.split("/")[1]).lower()
+        if len(texts) >= MESSAGES // 2:
+            yield Told(_set(name), spoken, texts, others, NAME_COUNTS)
+
+
+def _set(name: str) -> str:
+    """The data set of an intent; the small ones as one."""
+    found = name.split("/", maxsplit=1)[0]
+    return found if found in ("banking77", "clinc150") else "other sets"
