@@ -116,6 +116,9 @@ def test_undone_held_back_and_sent_from_the_next(shop: Stack, mira: Agent, two: 
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator("#thread")).to_have_attribute("data-conversation", str(two[1]), timeout=SOON)
     expect(page.locator(".toast [data-left]")).to_be_visible()
+    expect(page.locator("body[data-connection=live]")).to_have_count(
+        1, timeout=SOON
+    )  # a page that loads hears nothing
     hears = "factories.hears('Wait!', conversation=Conversation.objects.get(pk=pk))"
     due = "Sending.objects.filter(conversation=pk).update(due_at=datetime.now(UTC)); flow.sweep()"
     shop.do(f"from datetime import UTC, datetime; from tests import factories; {hears}; {due}", pk=two[0])
