@@ -54,7 +54,7 @@ def named(sentence: str) -> list[Told]:
     found = []
     for match in (*_NAMED.finditer(sentence), *_ON.finditer(sentence)):
         said = _unquoted(match["values"])
-        if said and not set(said) & _NO_TIER:
+        if said and (match["name"].lower() == "channel" or not set(said) & _NO_TIER):
             comparison: Comparison = "not" if match.groupdict().get("no") else "equal"
             by_name = match.re is _NAMED and match["name"].lower() not in {"tarif", "land", "type"}
             name = match["name"].lower() if by_name else ""
