@@ -114,6 +114,14 @@ class Condition(NamedTuple):
     literals: tuple[str, ...] = ()
 
 
+_SAME_FOLLOWS = re.compile(
+    r"\s*(?:(?:they|he|she|who|now|then|then\s+also)\s+)?(?:wants?|asks?|demands?|needs?|insists?|expects?|wish(?:es)?)\s+"
+    r"(?:for\s+|on\s+|to\s+\w+\s+)?(?:it|them|this|that)\b",
+    re.IGNORECASE,
+)
+"""“… were banned and want it lifted”: nothing of its own."""
+
+
 class Piece(NamedTuple):
     """What stands between two separators: how it is joined to the one before, its words, and its conditions.
 
@@ -134,6 +142,8 @@ def pieces(sentence: str) -> list[Piece]:
         if "and" in match.group().lower() and "as" in match.group().lower().split()[:1]:
             continue
         if match.group().strip() == "," and _WHO_FOLLOWS.match(marked, match.end()):
+            continue
+        if _SAME_FOLLOWS.match(marked, match.end()):
             continue
         if match.start() > at:
             found.append(_piece(joined, marked[at : match.start()], conditions))

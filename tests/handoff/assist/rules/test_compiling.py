@@ -264,3 +264,11 @@ def test_german_verbs_are_made_whole() -> None:
 )
 def test_short_english_is_not_taken_for_german(said: str) -> None:
     assert plain(said) == said
+
+
+@pytest.mark.parametrize(
+    "sentence", ["people who were banned and want it lifted", "who broke a vase and now ask to replace it"]
+)
+def test_what_goes_on_about_the_same_is_no_condition_of_its_own(sentence: str) -> None:
+    (clause,) = compiled(sentence).alternatives
+    assert len(clause.about) == 1
