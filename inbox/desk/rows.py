@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
@@ -39,7 +39,7 @@ class Row:
 
     @property
     def url(self) -> str:
-        return reverse("conversation", args=[self.view.slug, self.conversation.pk])
+        return f"{_stem(self.view.slug)}{self.conversation.pk}/"
 
     @property
     def unread(self) -> bool:
@@ -104,6 +104,12 @@ class Row:
     def _reasons(self) -> Iterator[str]:
         triggers = getattr(self.conversation, "triggers", None) or []
         yield from dict.fromkeys(words.trigger_of(trigger) for trigger in triggers)
+
+
+@lru_cache(maxsize=1024)
+def _stem(view: str) -> str:
+    """The address of a view's conversations without their number: it is asked for once, not for each row."""
+    return reverse("conversation", args=[view, 0]).removesuffix("0/")
 
 
 def _wait(conversation: Conversation) -> str:
