@@ -49,7 +49,7 @@ class Panes:
 
 def entry(one: Entry) -> SafeString:
     """One entry of the thread."""
-    return render_to_string("desk/_entry.html", {"entry": one})
+    return drawn("desk/entries.jinja", entries=[one])
 
 
 def files(one: Entry) -> SafeString:
