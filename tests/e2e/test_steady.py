@@ -65,10 +65,10 @@ def hear(shop: Stack, *said: tuple[str, str]) -> list[int]:
 
 @pytest.fixture
 def line(shop: Stack) -> list[int]:
-    """Thirty wait for a human, and nobody else; their conversations are new."""
+    """Twenty wait for a human, and nobody else; their conversations are new."""
     shop.do(NOBODY_WAITS)
     shop.do("for one in Source.objects.filter(name='Steady'): one.name = f'Steady {one.pk}'; one.save()")
-    return hear(shop, *((f"line-{n}", HUMAN) for n in range(30)))
+    return hear(shop, *((f"line-{n}", HUMAN) for n in range(20)))
 
 
 def test_nothing_moves_when_something_is_pushed(shop: Stack, mira: Agent, line: list[int]) -> None:
@@ -100,8 +100,8 @@ def test_after_many_events_in_a_gap_the_page_is_as_a_fresh_one(
     wire.cut()
     expect(away.page.locator("#pill")).to_contain_text("Stale since", timeout=SOON)
     hear(shop, *(("line-0", f"Missed {n}") for n in range(40)))
-    hear(shop, *((f"line-{n % 30}", f"Again {n}") for n in range(200)))
-    hear(shop, *((f"late-{n}", HUMAN) for n in range(20)))
+    hear(shop, *((f"line-{n % 20}", f"Again {n}") for n in range(200)))
+    hear(shop, *((f"late-{n}", HUMAN) for n in range(16)))
     shop.do(
         "for pk in pks: queueing.accept(pk, agent=Person.objects.get_or_create(username='jo')[0])",
         pks=line[1:11],
