@@ -25,6 +25,8 @@ FIRM: Final = 4.0
 """The log odds of what a topic's own pattern settles."""
 UNLIKE: Final = -3.0
 """The log odds of what only sounds like a topic: a phone that died."""
+SAID: Final = 0.5
+"""The log odds, at least, of what says every word of a part, where words alone count."""
 MOST: Final = 12.0
 
 
@@ -91,7 +93,9 @@ def _part_by_words(part: Part, heard: Heard) -> Scored:
     if settled := _settled(part, heard.text):
         return settled
     held, exact, words = covered(part, heard.said)
-    return Scored(by_words_alone().odds(word_signs(part, heard, held, exact)), words, "", held)
+    odds = by_words_alone().odds(word_signs(part, heard, held, exact))
+    # Where meaning cannot tell better, who says all of it speaks of it: what is in doubt goes to a human.
+    return Scored(max(odds, SAID) if held >= 1.0 else odds, words, "", held)
 
 
 def word_signs(part: Part, heard: Heard, held: float, exact: float) -> tuple[float, ...]:

@@ -119,3 +119,17 @@ def test_a_concept_names_the_topic_whose_name_means_the_same() -> None:
     at = names.index("complaint about a member of staff")
     said = np.repeat(held.said[held.said_topic == at][1:2], len(meaning.WAYS), axis=0)
     assert meaning.meant(said, [("working hours, shifts and staff matters",)]).topics[0][0] == names[at]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("Anything about airbags", "Can my airbag be repaired?"),
+        ("anything about kayaks", "Is my kayak insured?"),
+        ("refunds", "I want a refund"),
+    ],
+)
+def test_without_meaning_who_says_all_of_a_rule_speaks_of_it(rule: str, text: str) -> None:
+    told, other = Matcher(compiled(rule)).match([Text(text), Text("Where is my order?")])
+    assert told.match, "in doubt to a human, whatever else the text is about"
+    assert not other.match
