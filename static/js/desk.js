@@ -19,6 +19,11 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("[data-copy]");
   if (button) import("./copy.js").then(({ copy }) => copy(button));
 });
+// After a swap htmx takes a moment to know a form. Who is faster would leave the page, and not come to the next one.
+document.addEventListener("click", ({ target }) => {
+  const form = target.closest?.("form");
+  if (form && !("htmx-internal-data" in form)) window.htmx?.process(form);
+}, true);
 start();
 import("./places.js");
 import("./ahead.js");

@@ -51,3 +51,17 @@ def test_twenty_drafts_are_decided_by_keys_alone(shop: Stack, mira: Agent) -> No
     told = {f"Answer {n}.": "approved" for n in range(DRAFTS)}
     told |= {f"Answer {n}.": "edited" for n in EDITED} | {f"Answer {n}.": "rejected" for n in REJECTED}
     assert fates == told
+
+
+def test_who_is_faster_than_htmx_stays_on_the_page(shop: Stack, mira: Agent) -> None:
+    shop.do(_HOLD, drafts=2)
+    mira.looks_at("review")
+    page = mira.page
+    expect(page.locator("#rows > li")).to_have_count(2, timeout=SOON)
+    page.keyboard.press("j")
+    expect(page.locator(TEXT)).to_have_value("Answer 0.", timeout=SOON)
+    page.evaluate("window.stayed = true")
+    page.locator("#draft-form").evaluate("form => form.replaceWith(form.cloneNode(true))")  # htmx knows it not
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(TEXT)).to_have_value("Answer 1.", timeout=SOON)
+    assert page.evaluate("window.stayed")
