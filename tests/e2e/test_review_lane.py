@@ -61,7 +61,9 @@ def test_who_is_faster_than_htmx_stays_on_the_page(shop: Stack, mira: Agent) -> 
     page.keyboard.press("j")
     expect(page.locator(TEXT)).to_have_value("Answer 0.", timeout=SOON)
     page.evaluate("window.stayed = true")
-    page.locator("#draft-form").evaluate("form => form.replaceWith(form.cloneNode(true))")  # htmx knows it not
+    page.locator("#draft-form").evaluate(
+        "form => form.replaceWith(form.cloneNode(true))"
+    )  # htmx knows it not
     page.keyboard.press("Control+Enter")
     expect(page.locator(TEXT)).to_have_value("Answer 1.", timeout=SOON)
     assert page.evaluate("window.stayed")
