@@ -3,6 +3,9 @@ const PREFIX = "baton:typed:";
 const MARKED = "baton:mark:";
 const PAUSE = 600;
 const waiting = new Map();
+// The page that comes may have been drawn before what is on its way arrived: until it stands, this browser keeps it.
+let leaving = false;
+addEventListener("beforeunload", () => (leaving = true));
 const key = (kind, prefix = PREFIX) => {
   const [desk, thread] = [document.getElementById("desk"), document.getElementById("thread")];
   return `${prefix}${desk.dataset.person}:${thread.dataset.conversation}:${kind}`;
@@ -13,6 +16,7 @@ export const read = (kind) => localStorage.getItem(key(kind));
 
 export function keep(kind, text) {
   const name = key(kind);
+  leaving = false;
   localStorage.setItem(name, text);
   clearTimeout(waiting.get(name));
   waiting.set(name, setTimeout(save, PAUSE, name));
@@ -28,7 +32,7 @@ async function save(name) {
   const told = { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual", keepalive: text.length < 9_000 };
   const body = new URLSearchParams({ kind, text });
   const answer = await fetch(`/desk/conversations/${conversation}/typed/`, { ...told, body }).catch(() => null);
-  if (answer?.status === 204 && localStorage.getItem(name) === text) localStorage.removeItem(name);
+  if (answer?.status === 204 && !leaving && localStorage.getItem(name) === text) localStorage.removeItem(name);
 }
 
 const saveAll = () => [...waiting.keys()].forEach(save);
