@@ -19,7 +19,7 @@ TRIED = 2
 
 @dataclass(frozen=True)
 class Said:
-    """A message of another conversation that went on here, with its files."""
+    """A message with its files, of this conversation or of another one that went on here."""
 
     message: Message
     person: Person
@@ -69,18 +69,18 @@ class Entry:
         return marks.parts(self.event.message.text, self.spans) if self.event.message else []
 
     @cached_property
+    def _said(self) -> Said | None:
+        return Said(self.event.message, self.person, self.attachments) if self.event.message else None
+
+    @property
     def files(self) -> list[Shown]:
         """The files that came with the message."""
-        return [Shown(one, self.person) for one in self.attachments]
+        return self._said.files if self._said else []
 
     @property
     def captions(self) -> bool:
         """Whether the message has no words of its own beside its files."""
-        return (
-            bool(self.files)
-            and self.message is not None
-            and attached.captions(self.message, self.attachments)
-        )
+        return self._said is not None and self._said.captions
 
     @cached_property
     def voice(self) -> str:
