@@ -24,9 +24,13 @@ class Notice(NamedTuple):
     customer: str
 
 
-def of_events(conversations: Collection[int], since: datetime, people: Collection[Person]) -> list[Notice]:
-    """What happened in these conversations since then, for each of `people` whom it concerns."""
-    rows = Event.objects.filter(conversation__in=conversations, at__gt=since, kind__in=CONCERNS)
+def of_events(
+    conversations: Collection[int] | None, since: datetime, people: Collection[Person]
+) -> list[Notice]:
+    """What happened in these conversations, or in any, since then, for each of `people` whom it concerns."""
+    rows = Event.objects.filter(at__gt=since, kind__in=CONCERNS)
+    if conversations is not None:
+        rows = rows.filter(conversation__in=conversations)
     linked = rows.select_related("conversation__customer").order_by("pk")[:MOST]
     return [notice for event in linked for notice in _of(event, people)]
 

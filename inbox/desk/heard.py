@@ -18,6 +18,8 @@ from inbox import marks
 
 LATELY: Final = timedelta(seconds=30)
 REMEMBERED: Final = 5000
+MOST_MISSED: Final = 5
+"""Who missed more is not told of each: the lists show it."""
 SAYS: Final = {
     NoticeKind.ASSIGNED: gettext_noop("%(customer)s: given to you"),
     NoticeKind.QUEUE: gettext_noop("%(customer)s: new in your queue"),
@@ -66,20 +68,34 @@ class Heard:
             return []
         return list(self._wanted(notices.of_promises(since, self._looked, _people(people)), people))
 
+    def missed(self, person: int, since: datetime) -> list[Told]:
+        """The newest of what came for one person, whose page was loaded or cut off since then.
+
+        It may have been told already, to another page of theirs or to nobody.
+        """
+        since, alone = max(since, now() - LATELY), _people([person])
+        found = [*notices.of_promises(since, now(), alone), *notices.of_events(None, since, alone)]
+        return list(_as_chosen(found, [person]))[-MOST_MISSED:]
+
     def _wanted(self, found: Iterable[Notice], people: Collection[int]) -> Iterator[Told]:
         fresh = [one for one in found if one.id not in self._told]
-        if not fresh:
-            return
         self._told |= dict.fromkeys(one.id for one in fresh)
         self._told = dict(list(self._told.items())[-REMEMBERED:])
-        rows = Preference.objects.filter(person__in=people).values_list("person", "notices")
-        chosen: dict[int, dict[str, list[str]]] = dict(rows)
-        for one in fresh:
-            ways = frozenset(chosen.get(one.person, {}).get(one.kind, ()))
-            if one.kind == NoticeKind.HELD_BACK:
-                ways |= {"toast"}
-            if ways:
-                yield Told(one, ways)
+        return _as_chosen(fresh, people)
+
+
+def _as_chosen(found: Collection[Notice], people: Collection[int]) -> Iterator[Told]:
+    """Those that their person wants to hear."""
+    if not found:
+        return
+    rows = Preference.objects.filter(person__in=people).values_list("person", "notices")
+    chosen: dict[int, dict[str, list[str]]] = dict(rows)
+    for one in found:
+        ways = frozenset(chosen.get(one.person, {}).get(one.kind, ()))
+        if one.kind == NoticeKind.HELD_BACK:
+            ways |= {"toast"}
+        if ways:
+            yield Told(one, ways)
 
 
 def _people(keys: Collection[int]) -> list[Person]:

@@ -138,16 +138,27 @@ class Hub:
             await self._pass_on(one)
         if changed:
             await self._notify(await in_thread(self._heard.of, self._people, changed))
+        await self._greet()
         await self._look_around({screens[screen] for screen in told})
 
     @property
     def _people(self) -> frozenset[int]:
-        return frozenset(viewer.screen.person for viewer in self._viewers)
+        return frozenset(viewer.screen.person for viewer in self._viewers if viewer.greeted is not None)
+
+    async def _greet(self) -> None:
+        """Tell pages that just came what nobody may have told their people while they were on their way."""
+        come = [one for one in self._viewers if one.greeted is None and not one.screen.fresh]
+        for viewer in come:
+            missed = await in_thread(self._heard.missed, viewer.screen.person, viewer.absent_since)
+            viewer.greeted = frozenset(one.notice.id for one in missed)
+            for one in missed:
+                await viewer.notify(one)
 
     async def _notify(self, told: Iterable[Told]) -> None:
         for one in told:
             for viewer in tuple(self._viewers):
-                if viewer.screen.person == one.notice.person and not viewer.screen.fresh:
+                greeted = viewer.greeted is not None and one.notice.id not in viewer.greeted
+                if viewer.screen.person == one.notice.person and greeted:
                     await viewer.notify(one)
 
     async def _look_around(self, told: set[Viewer]) -> None:

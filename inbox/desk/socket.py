@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
 from django.contrib.auth import HASH_SESSION_KEY
 from django.utils import translation
 
+from handoff.clock import now
 from handoff.models import Conversation, Person
 from handoff.vocabulary import State
 from inbox import languages, realtime
@@ -22,6 +24,7 @@ from inbox.desk.viewers import Viewer
 from inbox.sockets import Registered
 
 LARGEST = 4096
+LONGEST_AGO = 3_600_000
 BAD, NOBODY, FLOOD = 4400, 4401, 4429
 PONG = json.dumps({"pong": True})
 
@@ -42,6 +45,7 @@ class DeskConsumer(Registered, Socket, Viewer):
             name: values[-1] for name, values in parse_qs(self.scope["query_string"].decode("latin1")).items()
         }
         self.screen = self._screen(asked)
+        self.absent_since = now() - timedelta(milliseconds=min(_number(asked.get("ago")) or 0, LONGEST_AGO))
         self.writing: asyncio.Task[None] | None = None
         hub().join(self)
 

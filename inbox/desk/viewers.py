@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from handoff.models import Person
@@ -16,6 +17,10 @@ class Viewer(ABC):
     screen: Screen
     person: Person
     looking = True
+    greeted: frozenset[str] | None = None
+    """What it was told aloud when it came; before that nobody knows that the person may be here."""
+    absent_since: datetime
+    """Until when the page, or the one that it follows, surely heard all."""
     viewing: int | None = None
     viewers: Mapping[int, tuple[Viewing, ...]] = MappingProxyType({})
 

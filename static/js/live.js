@@ -20,7 +20,7 @@ let failures = 0;
 let again = 0;
 let awaited = 0;
 let pinged = Date.now();
-let heard = Date.now();
+let heard = performance.timeOrigin;
 let lost = Date.now();
 let ticked = Date.now();
 let shown = "";
@@ -29,7 +29,7 @@ let shown = "";
 function place() {
   const thread = find("thread");
   const { view } = find("desk").dataset;
-  return { view, conversation: thread?.dataset.conversation ?? "", after: thread?.dataset.version ?? "", rows: find("rows").childElementCount };
+  return { view, conversation: thread?.dataset.conversation ?? "", after: thread?.dataset.version ?? "", rows: find("rows").childElementCount, ago: (Date.now() - heard) | 0 };
 }
 
 function connect() {
@@ -51,7 +51,7 @@ function closed(code) {
   if (shown === "live") lost = Date.now();
   if (code === LOGIN) return location.assign(`/login/?${new URLSearchParams({ next: location.pathname + location.search })}`);
   show();
-  const most = Math.min(WAIT_MOST, WAIT_LEAST * 2 ** Math.min(failures, 10));
+  const most = Math.min(WAIT_MOST, WAIT_LEAST * 2 ** failures);
   failures += 1;
   again = setTimeout(connect, WAIT_LEAST + Math.random() * most);
 }
@@ -63,7 +63,7 @@ function hear(told) {
   else if (told.notice) document.dispatchEvent(new CustomEvent("baton:notice", { detail: told.notice }));
   else if (told.viewers) document.dispatchEvent(new CustomEvent("baton:viewers", { detail: told.viewers }));
   else if (told.written) document.dispatchEvent(new CustomEvent("baton:written", { detail: told.written }));
-  else if ("html" in told && [null, place().conversation].includes(told.cursor.conversation?.toString() ?? null)) apply(told.html);
+  else if ("html" in told && [null, +place().conversation].includes(told.cursor.conversation)) apply(told.html);
   show();
 }
 

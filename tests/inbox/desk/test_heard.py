@@ -3,10 +3,11 @@
 import pytest
 
 from handoff import preferences
+from handoff.clock import now, shifted
 from handoff.models import Conversation, Queue
 from handoff.notices import Notice
 from handoff.vocabulary import NoticeKind
-from inbox.desk.heard import Heard, Told
+from inbox.desk.heard import LATELY, MOST_MISSED, Heard, Told
 from tests import factories
 from tests.inbox.desk.conftest import Desk, text_of
 
@@ -30,6 +31,25 @@ def test_only_what_was_chosen_is_heard_and_once(
     assert heard.of(people, {held.pk}) == []
     assert [one.notice for one in Heard().of(people, {held.pk})] == [told[0].notice]
     assert Heard().of({mira.person.pk}, {held.pk}) == Heard().of(people, set()) == []
+
+
+def test_who_was_on_the_way_is_told_the_newest_of_what_came_meanwhile(
+    mira: Desk, jonas: Desk, orders: Queue, heard: Heard
+) -> None:
+    preferences.keep(jonas.person, notices={"mention": ["sound"]})
+    held: Conversation = factories.assigned(mira.person, to=orders)
+    began = now()
+    for number in range(MOST_MISSED + 1):
+        mira.posts("note", held.pk, text=f"@jonas look, {number}", key=str(number))
+    newest = [
+        f"event-{event.pk}-{jonas.person.pk}" for event in held.events.order_by("-number")[:MOST_MISSED]
+    ]
+    heard.of({jonas.person.pk}, {held.pk})  # another page of his heard it
+    missed = heard.missed(jonas.person.pk, began)
+    assert [one.notice.id for one in missed] == newest[::-1]
+    assert heard.missed(jonas.person.pk, now()) == heard.missed(mira.person.pk, began) == []
+    with shifted(LATELY):
+        assert heard.missed(jonas.person.pk, began) == []
 
 
 def test_it_is_told_in_the_reader_s_language_and_steers_nothing() -> None:

@@ -174,6 +174,23 @@ async def test_typing_goes_both_ways_but_not_to_who_types(stack: Stack, chat: Fr
         assert await chat.quiet(), "the customer does not see that somebody else types"
 
 
+async def test_a_page_on_its_way_hears_what_came_meanwhile(stack: Stack, chat: FrontEnd) -> None:
+    await chat.ask("escalate", conversation="named")
+    stack.do(
+        "from handoff import preferences;"
+        "preferences.keep(Person.objects.get(username='mira'), notices={'mention': ['toast']});"
+        "reply.note(pk, agent=Person.objects.get(username='sofie'), text='@mira look')",
+        pk=number_of(stack, "named"),
+    )
+    for ago in (60_000, 10**16):
+        async with Page(stack, stack.session("mira"), view="mine", ago=ago) as page:
+            await page.told()
+            assert (await page.told())["notice"]["ways"] == ["toast"]
+    async with Page(stack, stack.session("mira"), view="mine") as page:
+        await page.told()
+        assert await page.quiet()
+
+
 # Who is sent away
 
 
