@@ -109,7 +109,7 @@ class Card:
     def line_of(self) -> str:
         """The topic or source whose own thresholds held; empty where they were those for all."""
         decision = self.event.decision
-        if decision is None or decision.line == decision.policy.line:
+        if decision is None or decision.line == decision.rules.line:
             return ""
         return str(decision.facts.get("topic") or decision.facts.get("source", ""))
 
@@ -123,7 +123,7 @@ class Card:
         if decision is None:
             return
         order = [str(trigger.get("trigger")) for trigger in decision.triggers]
-        seen = checks(msgspec.convert(decision.facts, Facts), decision.policy.policy)
+        seen = checks(msgspec.convert(decision.facts, Facts), decision.rules)
         fired = sorted((one for one in seen if one.fired), key=lambda one: order.index(one.trigger))
         for check in (*fired, *(one for one in seen if not one.fired and _on_line(one))):
             if check.trigger == TriggerName.LOW_CONFIDENCE:

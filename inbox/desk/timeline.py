@@ -103,7 +103,7 @@ def parted(conversation: Conversation, person: Person, news: Sequence[Entry]) ->
 
 
 def _events(conversation: Conversation) -> QuerySet[Event]:
-    linked = ("message__author", "agent", "decision__policy", "draft", "handoff")
+    linked = ("message__author", "agent", "decision", "draft", "handoff")
     events = Event.objects.filter(conversation=conversation).exclude(kind__in=QUIET).exclude(CLEAN)
     return events.select_related(*linked)
 
