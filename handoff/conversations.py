@@ -176,3 +176,13 @@ def mark_seen(conversation_id: int, number: int) -> bool:
     """A human had messages up to `number` on screen. Whether that is new; never goes back or beyond what exists."""
     unseen = Conversation.objects.filter(pk=conversation_id, seen__lt=number, messages__gte=number)
     return bool(unseen.update(seen=number))
+
+
+def known_of(conversation: Conversation) -> dict[str, Any]:
+    """What is known of a conversation's customer, by name: what a rule may ask about."""
+    customer = conversation.customer
+    told = {"language": conversation.language, "locale": customer.locale, "tier": customer.tier}
+    return {name: value for name, value in told.items() if value} | {
+        **conversation.context,
+        **customer.attributes,
+    }

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from handoff import exclusions
-from handoff.assist.risks import high_risk
+from handoff import exclusions, graves
 from handoff.calibrations import Weighed
 from handoff.clock import now
+from handoff.conversations import known_of
 from handoff.hearing import Heard
 from handoff.models import Conversation, Decision, Event, Message, PolicyVersion, Source, published
 from handoff.policies import live_for
@@ -131,7 +131,8 @@ def under(decision: Decision, version: PolicyVersion) -> Outcome:
     """What another version would have made of the same: of its facts, and of its words where it has other rules."""
     facts, own = msgspec.convert(decision.facts, Facts), published(decision.policy_id).content
     other, message = version.content, None
-    if (own.exclusions, own.risks.added) != (other.exclusions, other.risks.added):
+    graver = graves.differ(own.risks, other.risks)
+    if graver or own.exclusions != other.exclusions:
         message = asked(decision)
     said: list[tuple[int | None, str]] = [(message.number, message.text)] if message else []
     if own.exclusions != other.exclusions and facts.requested is None:
@@ -140,8 +141,9 @@ def under(decision: Decision, version: PolicyVersion) -> Outcome:
         exclusions.ahead(other.exclusions, [words for _, words in texts])
         found = _excluded(version, decision.conversation, texts, topic=facts.topic)
         facts = msgspec.structs.replace(facts, excluded=found)
-    if own.risks.added != other.risks.added and message is not None:
-        heard = high_risk(message.text, message=message.number, added=other.risks.added)
+    if graver and message is not None:
+        exclusions.ahead(version.graves, [message.text])
+        heard = graves.heard(version, decision.conversation, message)
         facts = msgspec.structs.replace(facts, high_risk=heard)
     return decide(facts, version.policy)
 
@@ -177,16 +179,6 @@ def _excluded(
     """What a version's rules match; `topic`: the one that the conversation had then, if not the one it has now."""
     topics = (conversation.topic if topic is None else topic, conversation.intent)
     return exclusions.match(version.content.exclusions, topics, texts, partial(known_of, conversation))
-
-
-def known_of(conversation: Conversation) -> dict[str, Any]:
-    """What is known of a conversation's customer, by name: what a rule may ask about."""
-    customer = conversation.customer
-    told = {"language": conversation.language, "locale": customer.locale, "tier": customer.tier}
-    return {name: value for name, value in told.items() if value} | {
-        **conversation.context,
-        **customer.attributes,
-    }
 
 
 def _heard(conversation: Conversation) -> dict[str, Any]:

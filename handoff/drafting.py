@@ -194,9 +194,11 @@ def _publishable(draft: PolicyVersion, confirm: str) -> None:
         )
     for problem in faults(draft.content):
         raise Invalid(problem.message, field=problem.path)
-    for place, one in enumerate(draft.content.exclusions):
+    rules = [(f"exclusions[{place}]", one) for place, one in enumerate(draft.content.exclusions)]
+    rules += [(f"risks.described.{one.key}", one) for one in draft.graves]
+    for path, one in rules:
         for question in rule_of(one).questions:
-            raise Invalid(question.ask, field=f"exclusions[{place}].sentence")
+            raise Invalid(question.ask, field=f"{path}.sentence")
     if draft.content == live.content:
         raise Invalid(say("It says the same as the live version."), field="document")
     if silences(live.content, draft.content) and not confirmed(confirm):

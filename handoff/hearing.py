@@ -2,6 +2,7 @@
 
 import msgspec
 
+from handoff import graves
 from handoff.assist import sense
 from handoff.assist.anger import level
 from handoff.models import Conversation, Message
@@ -47,7 +48,7 @@ def sensed(conversation: Conversation, message: Message, before: list[tuple[str,
         sense.asks_for_human(text, message=number),
         anger,
         _rise(anger, earlier),
-        sense.high_risk(text, message=number, added=live_for(conversation).content.risks.added),
+        graves.heard(live_for(conversation), conversation, message),
         failed,
     )
 

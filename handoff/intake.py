@@ -57,8 +57,12 @@ def _held(source: Source, external_id: str, *, make: bool = True) -> Iterator[Co
 
 def look_ahead(frame: Message | Propose) -> None:
     """Before a frame's transaction: ask what its text means, where the live policy has rules that go by meaning."""
-    if isinstance(frame, Propose) or frame.role == "customer":
-        exclusions.ahead(policies.lately().content.exclusions, [frame.text])
+    said = isinstance(frame, Message) and frame.role == "customer"
+    if said or isinstance(frame, Propose):
+        version = policies.lately()
+        exclusions.ahead(version.content.exclusions, [frame.text])
+        if said:
+            exclusions.ahead(version.graves, [frame.text])
 
 
 @relaying.or_asked

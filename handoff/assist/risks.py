@@ -62,7 +62,7 @@ def _added(name: str, topic: Own, text: str, message: int | None) -> Signal | No
     if best is not None and best.score == FIRM:
         return best
     for start, end in topic.spans(text):
-        score = DENIED if _denied(text, start) else FIRM
+        score = DENIED if denied(text, start) else FIRM
         said = Signal(
             score=score, span=text[start:end][:QUOTE], message=message, start=start, end=end, name=name
         )
@@ -98,7 +98,8 @@ def _score(topic: Topic, text: str, match: re.Match[str]) -> float:
     return MENTIONED if not topic.question_too and _ABOUT.search(before) else FIRM
 
 
-def _denied(text: str, start: int) -> bool:
+def denied(text: str, start: int) -> bool:
+    """Whether what begins at `start` is said not to be so, by what stands before it in its sentence."""
     return _NEGATED.search(_before(text, start)) is not None
 
 

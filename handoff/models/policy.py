@@ -7,7 +7,7 @@ from django.db.models import Q
 from handoff.models.fields import one_of, word
 from handoff.models.people import Person
 from handoff.policy import Document, Line, Policy, policy_of
-from handoff.policy.document import read
+from handoff.policy.document import Exclusion, read
 from handoff.policy.terms import Status
 
 
@@ -55,6 +55,12 @@ class PolicyVersion(models.Model):
     def content(self) -> Document:
         """What it says. Raises msgspec.ValidationError where another release wrote what this one cannot read."""
         return read(self.document)
+
+    @cached_property
+    def graves(self) -> tuple[Exclusion, ...]:
+        """The grave matters that it describes, as rules under their names; always the same tuple."""
+        described = self.content.risks.described.items()
+        return tuple(Exclusion(name, one.sentence, one.rule) for name, one in described)
 
     @cached_property
     def policy(self) -> Policy:

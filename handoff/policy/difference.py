@@ -18,6 +18,7 @@ PARTS = {
     "fallbacks": noted("Message for {}"),
     "promises": noted("Promise for {}"),
 }
+GRAVE = noted("Grave matter “{}”")
 _ABSENT: Any = object()
 
 
@@ -56,7 +57,8 @@ def _walk(path: tuple[str, ...], before: Any, after: Any) -> Iterator[Change]:
         return
     part = len(path) == 2 and path[0] in PARTS
     # A compiled rule is long, and the parts of a silence say little each: the sentence says it.
-    whole = (part and path[0] == "exclusions") or path == ("silence",)
+    described = len(path) == 3 and path[:2] == ("risks", "described")
+    whole = (part and path[0] == "exclusions") or described or path == ("silence",)
     if isinstance(before, dict) and isinstance(after, dict) and not whole:
         for name in [*before, *(name for name in after if name not in before)]:
             yield from _walk((*path, str(name)), before.get(name, _ABSENT), after.get(name, _ABSENT))
@@ -77,7 +79,9 @@ def _reordered(path: tuple[str, ...], before: Any, after: Any) -> bool:
 
 def _sentence(path: tuple[str, ...], before: Any, after: Any, *, part: bool) -> str:
     if part:
-        return _of_part(path, before, after)
+        return _of_part(PARTS[path[0]], path[1], before, after)
+    if path[:2] == ("risks", "described"):
+        return _of_part(GRAVE, path[2], before, after)
     if path == ("silence",):
         return silence(msgspec.convert(after, Silence)) if after else say(UNMINDED)
     if path[0] == "tree" and path[-1] == "rungs":
@@ -95,8 +99,8 @@ def _way(rungs: Any) -> str:
     return way(msgspec.convert(rungs, tuple[Rung, ...]))
 
 
-def _of_part(path: tuple[str, ...], before: Tree | None, after: Tree | None) -> str:
-    label = say(PARTS[path[0]]).format(path[1])
+def _of_part(called: str, name: str, before: Tree | None, after: Tree | None) -> str:
+    label = say(called).format(name)
     said = (after or before or {}).get("sentence") or (after or before or {}).get("text") or ""
     quoted = f" “{said}”" if said else ""
     if before is None:

@@ -62,11 +62,25 @@ class Own(Part, frozen=True):
     triggers: Settings = {}
 
 
+class Described(Part, frozen=True):
+    """A grave matter in an admin's own words, and what was understood of them."""
+
+    sentence: Sentence
+    rule: dict[str, Any] = {}
+
+
 class Risks(Part, frozen=True):
-    """The grave matters: built-in ones switched off by name, and a house's own, each a name with its phrases."""
+    """The grave matters: built-in ones switched off by name, and a house's own by name: `added` with their phrases,
+    `described` in a sentence; one may be in both."""
 
     off: tuple[Word, ...] = ()
     added: dict[Name, tuple[Word, ...]] = {}
+    described: dict[Name, Described] = {}
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The names of the house's own, each once."""
+        return tuple(dict.fromkeys([*self.added, *self.described]))
 
 
 class Example(Part, frozen=True):

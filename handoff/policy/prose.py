@@ -126,6 +126,8 @@ def _risks(document: Document) -> Iterator[str]:
         yield f"No high risk: {', '.join(document.risks.off)}."
     for name, phrases in document.risks.added.items():
         yield f"High risk too: {name} ({', '.join(phrases)})."
+    for name, one in document.risks.described.items():
+        yield f"High risk too: {name}, which is “{one.sentence}”."
 
 
 def _branch(number: int, branch: Branch) -> str:

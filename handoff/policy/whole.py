@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -12,7 +12,6 @@ from handoff.policy.document import (
     SCORED,
     Branch,
     Document,
-    Exclusion,
     Fallback,
     Own,
     Rung,
@@ -40,7 +39,8 @@ def problems(document: Document) -> list[Problem]:
         *_line("", document.hold_from, document.send_from),
         *_triggers("", document.triggers),
         *_own(document),
-        *_exclusions(document.exclusions),
+        *_rules((f"risks.described.{name}", one.rule) for name, one in document.risks.described.items()),
+        *_rules((f"exclusions[{n}]", one.rule) for n, one in enumerate(document.exclusions)),
         *_twice("exclusions", [e.key for e in document.exclusions], "Two exclusions have the key “{}”."),
         *_tree(document.tree),
         *_twice(
@@ -100,17 +100,17 @@ def _merged(own: Own, document: Document) -> tuple[float, float]:
     return hold, document.send_from if own.send_from is None else own.send_from
 
 
-def _exclusions(exclusions: Iterable[Exclusion]) -> Iterator[Problem]:
+def _rules(told: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[Problem]:
     """A rule that is open, or cannot be read, would match nothing: what it is about would go to the AI."""
-    for place, one in enumerate(exclusions):
+    for path, kept in told:
         try:
-            rule = msgspec.convert(one.rule, Rule)
+            rule = msgspec.convert(kept, Rule)
         except msgspec.ValidationError as wrong:
-            yield Problem(f"exclusions[{place}].rule", f"Its rule cannot be read: {wrong}.")
+            yield Problem(f"{path}.rule", f"Its rule cannot be read: {wrong}.")
         else:
-            at = f"exclusions[{place}].sentence"
+            at = f"{path}.sentence"
             yield from (Problem(at, question.ask) for question in rule.questions)
-            if one.rule and not (rule.questions or rule.alternatives or rule.topics or rule.phrases):
+            if kept and not (rule.questions or rule.alternatives or rule.topics or rule.phrases):
                 yield Problem(at, "Nothing was understood of it: it would match nothing. Say it otherwise.")
 
 

@@ -143,7 +143,7 @@ class Sheet:
     def risks_on(self) -> list[str]:
         """The grave matters that count, built in and the house’s own."""
         on = [name for name in NAMES if name not in self.document.risks.off]
-        return [risk(name) for name in (*on, *self.document.risks.added)]
+        return [risk(name) for name in (*on, *self.document.risks.own)]
 
     @cached_property
     def risks(self) -> PartForm:
@@ -156,8 +156,8 @@ class Sheet:
     @cached_property
     def own_risks(self) -> list[PartForm]:
         """A form for each grave matter of the house’s own, and one for the next."""
-        added = self.document.risks.added.items()
-        forms = [self._risk(name, {"name": name, "was": name, "phrases": told}) for name, told in added]
+        risks = self.document.risks
+        forms = [self._risk(name, triggers.initial_risk(risks, name)) for name in risks.own]
         return [*forms, self._risk("", {})]
 
     def _risk(self, name: str, told: dict[str, object]) -> PartForm:

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from handoff import tally
 from handoff.assist.risks import NAMES
+from handoff.assist.rules.compiling import compiled
 from handoff.policy import Document
-from handoff.policy.document import DEFAULTS, SCORED, Risks, Setting
+from handoff.policy.document import DEFAULTS, SCORED, Described, Risks, Setting
+from handoff.policy.rule import Rule
+from handoff.suggesting import suggested
 from handoff.tally import Fired
 from handoff.tongue import say, say_many
 from handoff.vocabulary import Mode, TriggerName
@@ -65,11 +68,55 @@ class RisksForm(PartForm):
 
 
 class RiskForm(PartForm):
-    """A grave matter of the house’s own."""
+    """A grave matter of the house’s own: described in a sentence, by phrases, or both."""
 
     name = forms.CharField(max_length=80, label=_("Name"))
-    phrases = Phrases(required=True, label=_("Phrases, one a line"))
+    sentence = forms.CharField(
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("What it is about, in your own words"),
+    )
+    phrases = Phrases(label=_("Phrases that always tell of it, one a line"))
     was = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> None:
+        """Something must tell of it, and a sentence that leaves something open is asked about."""
+        told = self.cleaned_data
+        if not (told.get("sentence") or told.get("phrases") or self.errors):
+            self.add_error("sentence", _("Say what it is about, or name phrases."))
+        if told.get("sentence"):
+            self.rule = compiled(told["sentence"])
+            for question in self.rule.questions:
+                self.add_error("sentence", question.ask)
+            if not (self.rule.alternatives or self.rule.questions):
+                self.add_error(
+                    "sentence", _("Nothing was understood. Say it in other words, or name phrases.")
+                )
+
+    def described(self, before: Described | None) -> Described | None:
+        """The sentence with what was understood of it; what `before` holds of the same sentence stays. May wait."""
+        told = self.cleaned()
+        if not told["sentence"]:
+            return None
+        if before is not None and before.sentence == told["sentence"]:
+            return before
+        return Described(told["sentence"], msgspec.to_builtins(suggested(self.rule)))
+
+
+def initial_risk(risks: Risks, name: str) -> dict[str, Any]:
+    """A grave matter of the house’s own as the form’s values."""
+    one = risks.described.get(name)
+    told = {"name": name, "was": name, "phrases": risks.added.get(name, ())}
+    return told | ({"sentence": one.sentence, "understood": _understood(one)} if one else {})
+
+
+def _understood(one: Described) -> str:
+    """What was understood of a description; empty where nothing is kept, or what is kept cannot be read."""
+    try:
+        return msgspec.convert(one.rule, Rule).understood if one.rule else ""
+    except msgspec.ValidationError:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -162,19 +209,22 @@ def edit_risks(document: Document, data: Data) -> tuple[Document, PartForm]:
     on = form.cleaned()["on"]
     kept = [name for name in document.risks.off if name not in NAMES]
     off = (*kept, *(name for name in NAMES if name not in on))
-    return msgspec.structs.replace(document, risks=Risks(off=off, added=document.risks.added)), form
+    return msgspec.structs.replace(document, risks=msgspec.structs.replace(document.risks, off=off)), form
 
 
 def edit_risk(document: Document, data: Data) -> tuple[Document, PartForm]:
-    """A grave matter of the house’s own: its name and phrases, or its removal. Raises Refused."""
-    form, added = RiskForm(data, path=f"risk.{data.get('was', '')}"), dict(document.risks.added)
-    if data.get("verb") == "remove":
-        added.pop(str(data.get("was", "")), None)
-    else:
+    """A grave matter of the house’s own: its name, its sentence and phrases, or its removal. Raises Refused."""
+    risks, was = document.risks, str(data.get("was", ""))
+    form = RiskForm(data, path=f"risk.{was}")
+    added = {name: phrases for name, phrases in risks.added.items() if name != was}
+    described = {name: one for name, one in risks.described.items() if name != was}
+    if data.get("verb") != "remove":
         told = form.cleaned()
-        if told["name"] != told["was"] and (told["name"] in added or told["name"] in NAMES):
+        if told["name"] != was and told["name"] in {*risks.own, *NAMES}:
             raise form.refuse("name", say("There is “{name}” already.", name=told["name"]))
-        added = {name: phrases for name, phrases in added.items() if name != told["was"]}
-        added[told["name"]] = told["phrases"]
-    risks = form.made(Risks, {"off": document.risks.off, "added": added})
-    return msgspec.structs.replace(document, risks=risks), form
+        if told["phrases"]:
+            added[told["name"]] = told["phrases"]
+        if (one := form.described(risks.described.get(was))) is not None:
+            described[told["name"]] = one
+    plain = {"off": risks.off, "added": added, "described": msgspec.to_builtins(described)}
+    return msgspec.structs.replace(document, risks=form.made(Risks, plain)), form

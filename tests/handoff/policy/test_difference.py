@@ -6,7 +6,7 @@ import msgspec
 
 from handoff.policy import Document
 from handoff.policy.difference import differences
-from handoff.policy.document import DEFAULTS, Branch, Exclusion, Own, Rung, Setting, Silence
+from handoff.policy.document import DEFAULTS, Branch, Described, Exclusion, Own, Risks, Rung, Setting, Silence
 from handoff.policy.merge import merge
 from handoff.policy.terms import Overrun, RungKind
 from handoff.vocabulary import TriggerName
@@ -46,6 +46,23 @@ def test_each_change_is_a_sentence() -> None:
         "Exclusion removed: “Anything about recalls”",
         "Exclusion added: “Charged twice”",
     ]
+
+
+def test_a_matter_that_is_described_is_told_by_its_sentence() -> None:
+    live, told = Document(), Described("anybody buried in snow")
+    draft = but(live, risks=Risks(described={"avalanche": told}))
+    again = but(live, risks=Risks(described={"avalanche": Described(told.sentence, {"phrases": ["buried"]})}))
+    assert sentences(live, draft) == ["Grave matter “avalanche” added: “anybody buried in snow”"]
+    assert sentences(draft, again) == ["Grave matter “avalanche” “anybody buried in snow”: understood anew"]
+    assert sentences(draft, live) == ["Grave matter “avalanche” removed: “anybody buried in snow”"]
+
+
+def test_two_describe_different_matters_at_once() -> None:
+    live = Document()
+    mine = but(live, risks=Risks(described={"avalanche": Described("anybody buried in snow")}))
+    theirs = but(live, risks=Risks(described={"recall": Described("recalled stoves")}))
+    both, clashes = merge(live, mine, theirs)
+    assert (set(both.risks.described), clashes) == ({"avalanche", "recall"}, [])
 
 
 def test_a_default_written_down_is_no_change() -> None:

@@ -151,6 +151,35 @@ def test_grave_matters_are_switched_off_and_added(henrik: Client) -> None:
     assert now(draft).content.risks.added == {}
 
 
+def test_a_grave_matter_is_described_in_words(henrik: Client) -> None:
+    draft = begin(henrik)
+    assert "Say what it is about" in page(save(henrik, draft, "risk", was="", name="recall"), 422)
+    asked = save(henrik, draft, "risk", was="", name="big", sentence="orders over 100")
+    assert "errorlist" in page(asked, 422), "100 of what?"
+    save(henrik, draft, "risk", was="", name="recall", sentence="anything about recalled stoves")
+    (told,) = now(draft).content.risks.described.items()
+    assert (told[0], told[1].sentence, bool(told[1].rule)) == (
+        "recall",
+        "anything about recalled stoves",
+        True,
+    )
+    assert "Understood: " in page(henrik.get(f"/control/policy/{draft.pk}/"))
+    save(
+        henrik,
+        now(draft),
+        "risk",
+        was="recall",
+        name="stove",
+        sentence=told[1].sentence,
+        phrases="do not light it",
+    )
+    risks = now(draft).content.risks
+    assert (risks.described, risks.added) == ({"stove": told[1]}, {"stove": ("do not light it",)})
+    assert "already" in page(save(henrik, now(draft), "risk", was="", name="stove", sentence="snow"), 422)
+    save(henrik, now(draft), "risk", was="stove", verb="remove")
+    assert now(draft).content.risks.own == ()
+
+
 def test_publishing_asks_why(henrik: Client) -> None:
     draft = begin(henrik)
     save(henrik, draft, "thresholds", hold_from=".5", send_from=".9")
