@@ -61,6 +61,12 @@ class Row:
         return waiting
 
     @property
+    def origin(self) -> str:
+        """Where it comes from, and what it is about where that is known."""
+        told = (self.conversation.source.name, self.conversation.topic)
+        return " · ".join(one for one in told if one)
+
+    @property
     def part(self) -> str:
         """The heading above this row, where the view has parts."""
         return say("Waiting") if self.view.slug == "mine" and self.conversation.state == State.WAITING else ""

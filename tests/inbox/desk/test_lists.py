@@ -174,6 +174,15 @@ def test_a_row_tells_what_changes_a_decision(mira: Desk, orders: Queue) -> None:
     assert "Asks for a human" in text_of(mira.opens("list", "unassigned"))
 
 
+def test_a_row_tells_where_it_comes_from_and_what_it_is_about(mira: Desk, orders: Queue) -> None:
+    held = factories.queued(to=orders)
+    assert '<bdi class="meta">Web chat</bdi>' in stream.row(mira.person, "unassigned", held.pk)
+    Conversation.objects.filter(pk=held.pk).update(topic="<b>\u202etents")
+    assert '<bdi class="meta">Web chat · &lt;b&gt;\ufffdtents</bdi>' in stream.row(
+        mira.person, "unassigned", held.pk
+    )
+
+
 def test_a_row_tells_for_whom_it_waits_and_until_when(mira: Desk, orders: Queue) -> None:
     one = factories.assigned(mira.person, to=orders)
     snooze.wait(one.pk, agent=mira.person, waiting_for=WaitingFor.CUSTOMER)
