@@ -19,7 +19,7 @@ from inbox.desk.sorting import LAST, RANK, STATE, UNTIL, WAITING
 from inbox.desk.viewing import View
 
 HUMANS = IN_HUMAN_HANDS
-MOST = 30
+MOST = 20
 """Rows in a piece of a list. The next piece is there when it is asked for."""
 LONGEST_LIST = 1000
 """Rows that one page is kept up to date with."""
