@@ -75,14 +75,23 @@ def weigh(*all_wanted: Wanted) -> list[Wanted]:
     """The same, of each of which is known whether it is common. SQLite never has so many rows that it mattered."""
     if connection.vendor != "postgresql":
         return list(all_wanted)
-    asked = [
-        (f"handoff_common('{one.kind.name}', {one.tsquery[0]}, {MOST})", one.tsquery[1]) for one in all_wanted
-    ]
-    values = [value for _, told in asked for value in told]
+    whole = [one for one in all_wanted if one.whole]
+    rest = [one for one in all_wanted if not one.whole]
+    # What is common itself need not be counted once more with all that begins like it.
+    known = {replace(one, whole=False): f"known_{place}" for place, one in enumerate(whole)}
+    first = ", ".join(f"{_common(one)} AS {name}" for one, name in zip(whole, known.values(), strict=True))
+    then = [f"{known[one]} OR {_common(one)}" if one in known else _common(one) for one in rest]
+    values = [value for one in (*whole, *rest) for value in one.tsquery[1]]
+    told = ", ".join((*known.values(), *then))
+    asked = f"WITH known AS MATERIALIZED (SELECT {first}) SELECT {told} FROM known"  # noqa: S608 - the values come apart
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(part for part, _ in asked)}", values)
-        found = cursor.fetchone()
-    return [replace(one, common=common) for one, common in zip(all_wanted, found, strict=True)]
+        cursor.execute(asked, values)
+        common = dict(zip((*whole, *rest), cursor.fetchone(), strict=True))
+    return [replace(one, common=common[one]) for one in all_wanted]
+
+
+def _common(wanted: Wanted) -> str:
+    return f"handoff_common('{wanted.kind.name}', {wanted.tsquery[0]}, {MOST})"
 
 
 class Holds(Func):
