@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from handoff.policy.document import Branch, Document, Rung
 from handoff.policy.terms import Overrun, RungKind
 from handoff.policy.whole import Problem
+from handoff.tongue import say
 
 
 def queues_of(document: Document) -> Iterator[tuple[str, str]]:
@@ -23,9 +24,9 @@ def queues_of(document: Document) -> Iterator[tuple[str, str]]:
 def unknown(document: Document, known: Collection[str], former: Collection[str] = ()) -> list[Problem]:
     """A problem for each name that no queue of the `known` ones has, or had before, however it is written."""
     small = {name.casefold() for name in (*known, *former)}
-    there = ", ".join(sorted(known, key=str.casefold)) or "there is none yet"
+    there = ", ".join(sorted(known, key=str.casefold)) or say("there is none yet")
     return [
-        Problem(path, f"There is no queue “{name}”. Known: {there}.")
+        Problem(path, say("There is no queue “{name}”. Known: {known}.", name=name, known=there))
         for path, name in queues_of(document)
         if name.casefold() not in small
     ]
