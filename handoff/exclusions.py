@@ -44,16 +44,17 @@ def rule_of(exclusion: Exclusion) -> Rule:
 
     Raises msgspec.ValidationError where what is kept is no rule.
     """
-    rule = msgspec.convert(exclusion.rule, Rule) if exclusion.rule else _compiled(exclusion.sentence)
+    rule = msgspec.convert(exclusion.rule, Rule) if exclusion.rule else compiled(exclusion.sentence)
     marked = tuple(Marked(one.text, one.match) for one in exclusion.examples)
     return msgspec.structs.replace(rule, sentence=exclusion.sentence, examples=marked or rule.examples)
 
 
-def _compiled(sentence: str) -> Rule:
+def compiled(sentence: str) -> Rule:
+    """What a sentence is understood as, ready or not."""
     # Half a second of grammar, which most processes never need: rules are kept compiled.
-    from handoff.assist.rules.compiling import compiled
+    from handoff.assist.rules import compiling
 
-    return compiled(sentence)
+    return compiling.compiled(sentence)
 
 
 def match(

@@ -8,9 +8,8 @@ import msgspec
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from handoff.assist.rules.compiling import compiled
 from handoff.assist.rules.widening import concepts
-from handoff.exclusions import rule_of
+from handoff.exclusions import compiled, rule_of
 from handoff.knowledge.previews import Preview
 from handoff.policy import Document
 from handoff.policy.document import Example, Exclusion
