@@ -7,6 +7,7 @@
   many only look at is built once, and whoever changes it is rolled back (`tests/test_access.py`).
 - A whole Baton (`tests.stack`) is shared by session or module unless the test kills it, and is filled through its
   clerk (`stack.do` with `tests.factories`), not through pages. Browsers get their session from it as well.
+  Their windows are wiped and used again (`tests.e2e.windows`).
 - Wait for what has begun, never for a time; what takes seconds is marked `slow`, what starts processes `processes`.
 - A proof over thousands takes their number from `required.size`: fewer in each run, all where THOROUGH is set.
 """

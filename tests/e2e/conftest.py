@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import processes
 from tests.e2e.people import SOON, Agent, Visitor
+from tests.e2e.windows import Windows
 from tests.e2e.wire import Wire
 from tests.stack import Stack
 
 Opens = Callable[..., Visitor]
+Window = Callable[..., Page]
 expect.set_options(timeout=SOON)
 
 _OPEN_SHOP = """
@@ -68,14 +70,29 @@ def shop(stack: Stack) -> Stack:
     return stack
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """The windows of all tests."""
+    return Windows(browser)
+
+
 @pytest.fixture
-def opens(shop: Stack, new_context: Callable[..., BrowserContext]) -> Iterator[Opens]:
+def window(
+    windows: Windows, browser_context_args: dict[str, object], request: pytest.FixtureRequest
+) -> Iterator[Window]:
+    """`window()`: a browser of somebody's own; `locale` and the like as a `BrowserContext` takes them."""
+    yield lambda **options: windows.take(**{**browser_context_args, **options})
+    told = getattr(request.node, "rep_call", None)  # by pytest-playwright
+    windows.take_back(well=told is not None and told.passed)
+
+
+@pytest.fixture
+def opens(shop: Stack, window: Window) -> Iterator[Opens]:
     """`opens("Ingrid Solheim")`: somebody opens the chat page in a browser of their own."""
     opened: list[Visitor] = []
 
     def open_chat(name: str = "", *, url: str = shop.url, **options: object) -> Visitor:
-        page = watched(new_context(**{"locale": "en-GB", **options}).new_page())
-        visitor = Visitor(page, url, name)
+        visitor = Visitor(window(**{"locale": "en-GB", **options}), url, name)
         opened.append(visitor)
         return visitor
 
@@ -85,9 +102,9 @@ def opens(shop: Stack, new_context: Callable[..., BrowserContext]) -> Iterator[O
 
 
 @pytest.fixture
-def mira(shop: Stack, new_context: Callable[..., BrowserContext]) -> Agent:
+def mira(shop: Stack, window: Window) -> Agent:
     """Mira, logged in at the desk."""
-    return Agent(watched(new_context().new_page()), shop, "mira")
+    return Agent(window(), shop, "mira")
 
 
 @pytest.fixture
@@ -95,13 +112,3 @@ def wire(shop: Stack) -> Iterator[Wire]:
     """A wire to the server that can be cut."""
     with Wire(shop.port) as wire:
         yield wire
-
-
-def watched(page: Page) -> Page:
-    """A page that remembers what went wrong in it."""
-    wrong: list[str] = []
-    page.wrong = wrong  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: wrong.append(dialog.message))
-    page.on("console", lambda told: wrong.append(told.text) if "Content Security" in told.text else None)
-    return page

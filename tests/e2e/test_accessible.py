@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import watched
 from tests.e2e.people import SOON
+from tests.e2e.windows import watched
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]

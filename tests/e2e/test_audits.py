@@ -1,11 +1,9 @@
 """Sofie judges what went out unseen by one key each, and no key judges while she types."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import Window
 from tests.e2e.people import SOON, Agent
 from tests.stack import Stack
 
@@ -25,11 +23,11 @@ settings.AUDIT_PERCENT = usual
 
 
 @pytest.fixture
-def page(shop: Stack, new_context: Callable[..., BrowserContext]) -> Page:
+def page(shop: Stack, window: Window) -> Page:
     """The page of audits with two answers to judge."""
     shop.person("Sofie Lund", role="supervisor")
     shop.do(MARK_TWO)
-    page = watched(new_context().new_page())
+    page = window()
     Agent(page, shop, "sofie")
     page.goto(f"{shop.url}/floor/audits/")
     return page

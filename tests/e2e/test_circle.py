@@ -2,12 +2,11 @@
 
 import re
 import time
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Opens, watched
+from tests.e2e.conftest import Opens, Window
 from tests.e2e.people import PROMPTLY, SECOND, SOON, Agent, Visitor
 from tests.e2e.wire import Wire
 from tests.stack import Stack
@@ -36,10 +35,10 @@ def test_from_the_customer_to_the_agent_and_back(shop: Stack, opens: Opens, mira
 
 
 def test_the_same_with_the_agents_line_cut_for_ten_seconds(
-    shop: Stack, opens: Opens, wire: Wire, new_context: Callable[..., BrowserContext]
+    shop: Stack, opens: Opens, wire: Wire, window: Window
 ) -> None:
     ingrid = opens("Ingrid Solheim")
-    mira = Agent(watched(new_context().new_page()), shop, "mira", url=wire.url)
+    mira = Agent(window(), shop, "mira", url=wire.url)
     _mira_takes(mira, ingrid)
     _mira_edits(mira, EDITED)
     wire.cut()

@@ -1,13 +1,13 @@
 """The composer in several browsers: macros, mentions, what is undone or held back, who looks, and the palette."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import Window
 from tests.e2e.people import SOON, Agent
+from tests.e2e.windows import spoil, watched
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.processes]
@@ -33,10 +33,10 @@ def two(shop: Stack) -> list[int]:
 
 
 @pytest.fixture
-def jonas(shop: Stack, new_context: Callable[..., BrowserContext]) -> Agent:
+def jonas(shop: Stack, window: Window) -> Agent:
     """Jonas, who works in the same queue."""
     shop.person("Jonas Berg", queues=["Orders"])
-    return Agent(watched(new_context().new_page()), shop, "jonas")
+    return Agent(window(), shop, "jonas")
 
 
 def opens(agent: Agent, pk: int, view: str = "all") -> Page:
@@ -74,6 +74,7 @@ def test_a_colleague_is_named_hears_it_once_and_reads_it(
 ) -> None:
     spoken = "localStorage.setItem('said', Number(localStorage.getItem('said') ?? 0) + 1)"
     fake = f"window.Notification = class extends EventTarget {{ constructor() {{ super(); {spoken}; }} }}"
+    spoil(jonas.page)
     jonas.page.context.add_init_script(f"{fake}; Notification.permission = 'granted';")
     shop.do(
         "Preference.objects.create(person=Person.objects.get(username='jonas'), notices={'mention': ['desktop']})"
@@ -175,12 +176,12 @@ def test_the_palette_does_goes_opens_and_puts_in(mira: Agent, two: list[int]) ->
 
 
 def test_what_is_typed_is_there_in_another_browser(
-    shop: Stack, mira: Agent, new_context: Callable[..., BrowserContext], two: list[int]
+    shop: Stack, mira: Agent, window: Window, two: list[int]
 ) -> None:
     page = opens(mira, two[0])
     with page.expect_response("**/typed/"):
         page.locator(REPLY).fill("Half a sentence")
-    other = Agent(watched(new_context().new_page()), shop, "mira")
+    other = Agent(window(), shop, "mira")
     expect(opens(other, two[0]).locator(REPLY)).to_have_value("Half a sentence", timeout=SOON)
 
 

@@ -1,11 +1,9 @@
 """A customer with two conversations, spam, one who is kept out, and many passed on: with a colleague looking on."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import Window
 from tests.e2e.people import SOON, Agent
 from tests.stack import Stack
 
@@ -31,10 +29,10 @@ factories.hears("Answer me!", conversation=Conversation.objects.get(pk=pk), cust
 
 
 @pytest.fixture
-def jonas(shop: Stack, new_context: Callable[..., BrowserContext]) -> Agent:
+def jonas(shop: Stack, window: Window) -> Agent:
     """Jonas, who works in the same queue."""
     shop.person("Jonas Berg", queues=["Orders"])
-    return Agent(watched(new_context().new_page()), shop, "jonas")
+    return Agent(window(), shop, "jonas")
 
 
 def test_two_become_one_before_a_colleagues_eyes_and_two_again(

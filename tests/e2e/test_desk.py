@@ -1,11 +1,9 @@
 """The desk in several browsers at once: who claims, what is taken away, and what was typed meanwhile."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Opens, watched
+from tests.e2e.conftest import Opens, Window
 from tests.e2e.people import SOON, Agent
 from tests.stack import PASSWORD, Stack
 
@@ -16,14 +14,14 @@ TYPED = "#reply-form textarea"
 
 
 @pytest.fixture
-def jonas(shop: Stack, new_context: Callable[..., BrowserContext]) -> Agent:
+def jonas(shop: Stack, window: Window) -> Agent:
     """Jonas, logged in at a desk of his own."""
     shop.do(
         "person, _ = Person.objects.get_or_create(username='jonas', defaults={'name': 'Jonas Berg'});"
         "person.password = Person.objects.get(username='mira').password; person.save();"
         "person.queues.set(Queue.objects.filter(name='Orders'))"
     )
-    return Agent(watched(new_context().new_page()), shop, "jonas")
+    return Agent(window(), shop, "jonas")
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """Files in both directions: the customer sends a picture, the agent a label, and what is hostile comes nowhere."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, FilePayload, Locator, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests import files
-from tests.e2e.conftest import Opens, watched
+from tests.e2e.conftest import Opens, Window
 from tests.e2e.people import SOON, Agent
 from tests.stack import Stack
 
@@ -35,10 +33,10 @@ def painted(picture: Locator) -> None:
 
 
 def test_files_go_both_ways_and_a_hostile_one_nowhere(
-    shop: Stack, opens: Opens, mira: Agent, new_context: Callable[..., BrowserContext]
+    shop: Stack, opens: Opens, mira: Agent, window: Window
 ) -> None:
     shop.person("Jonas Berg", queues=["Orders"])
-    jonas = Agent(watched(new_context().new_page()), shop, "jonas")
+    jonas = Agent(window(), shop, "jonas")
     ingrid = opens("Ingrid Solheim")
     ingrid.asks_for_a_person()
     ingrid.stands("in line")

@@ -1,12 +1,11 @@
 """Henrik runs the house in the browser: a key, the hours of a queue, a colleague; with a mouse, keys and a phone."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import Window
 from tests.e2e.people import SOON, Agent
 from tests.stack import Stack
 
@@ -15,11 +14,11 @@ NARROW = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def henrik(shop: Stack, new_context: Callable[..., BrowserContext]) -> Page:
+def henrik(shop: Stack, window: Window) -> Page:
     """A browser of Henrik's, in which nothing goes wrong."""
     if not shop.query("SELECT id FROM handoff_person WHERE username = 'henrik'"):
         shop.person("Henrik Vik", role="admin")
-    page = watched(new_context(permissions=["clipboard-read", "clipboard-write"], locale="en-GB").new_page())
+    page = window(permissions=["clipboard-read", "clipboard-write"], locale="en-GB")
     Agent(page, shop, "henrik")
     return page
 
@@ -76,9 +75,7 @@ def test_hours_are_set_for_one_day_and_copied_to_others(henrik: Page, shop: Stac
     assert fine(henrik)
 
 
-def test_a_colleague_is_invited_by_keys_alone(
-    henrik: Page, shop: Stack, new_context: Callable[..., BrowserContext]
-) -> None:
+def test_a_colleague_is_invited_by_keys_alone(henrik: Page, shop: Stack, window: Window) -> None:
     henrik.goto(f"{shop.url}/control/people/")
     henrik.get_by_label("User name").focus()
     for word in ("nora", "Nora Moe"):
@@ -86,7 +83,7 @@ def test_a_colleague_is_invited_by_keys_alone(
         henrik.keyboard.press("Tab")
     henrik.get_by_label("Name", exact=True).press("Enter")
     link = henrik.locator("#link").inner_text(timeout=SOON)
-    page = watched(new_context().new_page())
+    page = window()
     page.goto(link)
     for label in ("New password", "New password confirmation"):
         page.get_by_label(label, exact=True).fill("fjell-og-vidde-7")
@@ -100,12 +97,10 @@ def test_a_colleague_is_invited_by_keys_alone(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_is_wider_than_a_phone(
-    shop: Stack, new_context: Callable[..., BrowserContext], scheme: str
-) -> None:
+def test_no_page_is_wider_than_a_phone(shop: Stack, window: Window, scheme: str) -> None:
     if not shop.query("SELECT id FROM handoff_person WHERE username = 'henrik'"):
         shop.person("Henrik Vik", role="admin")
-    page = watched(new_context(viewport=NARROW, color_scheme=scheme).new_page())
+    page = window(viewport=NARROW, color_scheme=scheme)
     Agent(page, shop, "henrik")
     page.goto(f"{shop.url}/control/")
     names = page.get_by_role("navigation", name="Control").get_by_role("link")

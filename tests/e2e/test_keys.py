@@ -1,12 +1,11 @@
 """The desk without a mouse: Mira works through her conversations by keys alone, and no key eats a letter."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import Window
 from tests.e2e.people import SOON, Agent
 from tests.stack import Stack
 
@@ -186,11 +185,9 @@ def test_tab_goes_through_the_page_in_its_order(page: Page) -> None:
     assert found[: len(order)] == order
 
 
-def test_on_a_phone_each_pane_fits_and_can_be_touched(
-    shop: Stack, page: Page, new_context: Callable[..., BrowserContext]
-) -> None:
-    phone = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    mira = Agent(watched(phone.new_page()), shop, "mira")
+def test_on_a_phone_each_pane_fits_and_can_be_touched(shop: Stack, page: Page, window: Window) -> None:
+    phone = window(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    mira = Agent(phone, shop, "mira")
     mira.looks_at("unassigned")
     mira.row("Ingrid Solheim").first.tap()
     expect(mira.page.locator("#thread")).to_be_visible(timeout=SOON)

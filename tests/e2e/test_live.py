@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import Window
 from tests.e2e.people import SECOND, SOON, Agent
+from tests.e2e.windows import spoil, watched
 from tests.front_end import Poster
 from tests.stack import PASSWORD, Key, Stack
 
@@ -123,6 +124,7 @@ def test_a_line_that_died_without_a_word_is_noticed_when_somebody_looks(
 
 
 def test_and_at_the_latest_after_half_a_minute(mira: Agent, shop: Stack) -> None:
+    spoil(mira.page)
     mira.page.clock.install()
     mira.looks_at("all")
     shop.pause("server")
@@ -163,13 +165,10 @@ def test_another_conversation_opened_in_place_is_followed(
     expect(mira.entry("This is Tom")).to_have_count(0)
 
 
-def test_many_pages_of_one_agent_follow_alike(
-    ask: Callable[..., Any], shop: Stack, new_context: Callable[..., BrowserContext]
-) -> None:
-    context = new_context()
-    first = Agent(watched(context.new_page()), shop, "mira")
+def test_many_pages_of_one_agent_follow_alike(ask: Callable[..., Any], shop: Stack, window: Window) -> None:
+    first = Agent(window(), shop, "mira")
     first.looks_at("unassigned")
-    second = watched(context.new_page())
+    second = watched(first.page.context.new_page())
     second.goto(f"{shop.url}/desk/unassigned/")
     expect(second.locator("#pill")).to_have_text("Live", timeout=SOON)
     ask("escalate", conversation="both", customer={"name": "Ole Moe"})

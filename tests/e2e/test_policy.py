@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import Window
 from tests.e2e.people import SOON, Agent
 from tests.front_end import Json, a_frame
 from tests.stack import Key, Stack
@@ -29,14 +29,14 @@ def worker(shop: Stack) -> Iterator[None]:
 
 
 @pytest.fixture
-def admin(shop: Stack, new_context: Callable[..., BrowserContext]) -> Callable[[str], Page]:
+def admin(shop: Stack, window: Window) -> Callable[[str], Page]:
     """`admin("Henrik Vik")`: a browser of that admin's, on the policy page."""
 
     def opens(name: str) -> Page:
         username = name.split(maxsplit=1)[0].lower()
         if not shop.query("SELECT id FROM handoff_person WHERE username = %s", username):
             shop.person(name, role="admin")
-        page = watched(new_context(locale="en-GB").new_page())
+        page = window(locale="en-GB")
         Agent(page, shop, username)
         page.goto(f"{shop.url}/control/policy/")
         return page

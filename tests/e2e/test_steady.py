@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NOBODY_WAITS
 from tests.e2e.people import SECOND, SOON, Agent
+from tests.e2e.windows import spoil
 from tests.e2e.wire import Wire
 from tests.stack import Stack
 
@@ -134,6 +135,7 @@ def test_the_next_conversations_open_at_once_and_nobody_is_told_before(
     shop: Stack, mira: Agent, line: list[int]
 ) -> None:
     asked: list[str] = []
+    spoil(mira.page)
     mira.page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     mira.looks_at(f"unassigned/{line[0]}")
     page, second = mira.page, f"/desk/unassigned/{line[1]}/"
@@ -181,6 +183,7 @@ def test_a_day_of_pushes_does_not_make_the_page_grow(shop: Stack, mira: Agent, l
     """Pushes as they came are told to the page three thousand times over; between, other conversations are opened."""
     heard: list[str] = []
     page = mira.page
+    spoil(page)
     page.add_init_script(
         "const Native = WebSocket; window.WebSocket = class extends Native {"
         "  constructor(...told) { super(...told); window.line = this; } };"

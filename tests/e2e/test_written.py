@@ -1,14 +1,14 @@
 """Mira has a reply written: it streams into her composer, and never over what she typed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import _OPEN_SHOP, watched
+from tests.e2e.conftest import _OPEN_SHOP, Window
 from tests.e2e.people import SOON, Agent
 from tests.model_server import Behaviour, ModelServer, answer, fails, hangs, says, streams
 from tests.stack import Stack
@@ -46,12 +46,12 @@ def desk(static_files: Path, model: ModelServer, tmp_path_factory: pytest.TempPa
 def page(
     desk: Stack,
     model: ModelServer,
-    new_context: Callable[..., BrowserContext],
+    window: Window,
 ) -> Iterator[Page]:
     """Mira with Ingrid's question open, and another one below it."""
     name = f"Ingrid {uuid4().hex[:6]}"
     desk.do(_ASSIGNED, name=name, texts=[QUESTION, "zzz qqq"])
-    mira = Agent(watched(new_context().new_page()), desk, "mira")
+    mira = Agent(window(), desk, "mira")
     mira.looks_at("mine")
     mira.page.locator("#rows .row").filter(has_text=name).filter(has_text=QUESTION[:20]).click()
     expect(button(mira.page)).to_be_enabled(timeout=SOON)
