@@ -16,6 +16,8 @@ from typing import Any, Self
 
 Behaviour = Callable[["Handler"], None]
 PIECE = 6
+LONGEST = 60.0
+"""Seconds that a stream waits at most for whoever looks at it."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -128,9 +130,15 @@ def answer(text: str, *sources: int, answerable: bool = True) -> str:
     )
 
 
-def says(text: str, *sources: int, logprob: float | None = -0.02, pause: float = 0) -> Behaviour:
-    """Streams an answer of the right form, with `pause` seconds between its pieces."""
-    return streams(answer(text, *sources), logprob=logprob, pause=pause)
+def says(
+    text: str,
+    *sources: int,
+    logprob: float | None = -0.02,
+    pause: float = 0,
+    until: threading.Event | None = None,
+) -> Behaviour:
+    """Streams an answer of the right form, as `streams` does."""
+    return streams(answer(text, *sources), logprob=logprob, pause=pause, until=until)
 
 
 def streams(
@@ -140,14 +148,17 @@ def streams(
     finish: str | None = "stop",
     usage: int | None = 120,
     pause: float = 0,
+    until: threading.Event | None = None,
 ) -> Behaviour:
-    """Streams any text, in pieces."""
+    """Streams any text, in pieces, with `pause` seconds behind each; its last quarter waits for `until`."""
 
     def behave(handler: Handler) -> None:
         handler.streams()
         handler.line(": a comment")
         handler.chunk(choices=[{"index": 0, "delta": {"role": "assistant", "content": ""}}])
-        for piece in pieces(text):
+        for place, piece in enumerate(pieces(text)):
+            if until and place * PIECE >= len(text) * 3 // 4:
+                until.wait(LONGEST)
             choice: dict[str, Any] = {"index": 0, "delta": {"content": piece}, "finish_reason": None}
             if logprob is not None:
                 choice["logprobs"] = {"content": [{"token": piece, "logprob": logprob}]}
