@@ -28,10 +28,10 @@ FEWEST_WRONG = 5
 PLENTY = 1500
 """Different questions from which on a shop learns from its own alone. The fewer there are, the more the weights begin
 with what others taught, and are held to it: the rest would be learned by heart."""
-STRANGE, DOUBT = 1.0, 1.0
+STRANGE, DOUBT = 0.5, 0.7
 """From how many spreads below the middle on the nearest past question is taken for a strange one, and what each spread
 more takes off the log-odds where nothing was learned yet: what is unlike all that was ever asked has no answer, however
-sure the rest is. On small shops cut out of public data this told foreign questions better, and cost no coverage."""
+sure the rest is. More of it would tell other shops' questions better still, and cost coverage."""
 
 
 class Calibrator(NamedTuple):
@@ -52,7 +52,7 @@ class Calibrator(NamedTuple):
         standard = self.standard(features)
         log_odds = standard @ self.weights + self.bias
         if self.doubt:
-            log_odds = log_odds + self.doubt * np.minimum(standard[:, NEAREST] + STRANGE, 0)
+            log_odds = log_odds + self.doubt * _strangeness(standard)
         found: Floats = (1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))).astype(np.float32)
         return found
 
@@ -80,16 +80,25 @@ def fit(
     known = min(1.0, questions / PLENTY) ** 2
     start = (1 - known) * priors.weights(rows.shape[1])
     learned = _moved(start, rows, right, share, HELD / known)
-    sure = LogisticRegression(C=UNSHRUNK).fit(
-        (rows @ learned)[:, None], right, sample_weight=expected / expected.mean()
-    )
+    doubt = DOUBT * (1 - known)
+    told = rows @ learned
+    if doubt:
+        told = told + doubt * _strangeness(rows)
+    sure = LogisticRegression(C=UNSHRUNK).fit(told[:, None], right, sample_weight=expected / expected.mean())
+    slope = float(sure.coef_[0, 0])
     return Calibrator(
         middle.astype(np.float32),
         spread.astype(np.float32),
-        (learned * sure.coef_[0, 0]).astype(np.float32),
+        (learned * slope).astype(np.float32),
         float(sure.intercept_[0]),
-        DOUBT * (1 - known),
+        doubt * max(slope, 0.0),
     )
+
+
+def _strangeness(standard: Floats | Doubles) -> Floats | Doubles:
+    """Minus the spreads by which the nearest past question is further off than `STRANGE`; 0 where it is not."""
+    found: Floats | Doubles = np.minimum(standard[:, NEAREST] + STRANGE, 0)
+    return found
 
 
 def _moved(start: Doubles, rows: Doubles, right: Mask, share: Floats, held: float) -> Doubles:

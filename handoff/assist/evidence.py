@@ -13,8 +13,8 @@ Whole = NDArray[np.int64]
 
 SHARP = 20.0
 """How much more a nearer neighbour's vote weighs: e to the power of this times the similarity."""
-VOTE = 0.1
-"""What the neighbours' votes weigh beside the classifiers'."""
+VOTES = (0.1, 0.2, 0.4)
+"""What the neighbours' votes may weigh beside the classifiers': practice finds out what serves a house."""
 NEAREST = -6
 """Where in the features stands how alike the nearest question is, by meaning where that is known: see the end."""
 _TINY = 1e-6
@@ -29,11 +29,13 @@ class Evidence(NamedTuple):
     features: Floats
 
 
-def weigh(known: Whole, scores: list[Scores], near: list[tuple[Near, Whole]]) -> Evidence:
+def weigh(
+    known: Whole, scores: list[Scores], near: list[tuple[Near, Whole]], vote: float = VOTES[0]
+) -> Evidence:
     """Join the classifiers' `scores` for the labels `known` with the labels of the nearest past questions.
 
-    `near` holds the neighbours of each kind and their labels (questions x MOST, -1 for none). There must be
-    a classifier or neighbours.
+    `near` holds the neighbours of each kind and their labels (questions x MOST, -1 for none), whose votes weigh `vote`
+    beside the classifiers' 1. There must be a classifier or neighbours.
     """
     labels = np.unique(np.concatenate([known, *(found.ravel() for _, found in near)]))
     labels = labels[labels >= 0]
@@ -42,7 +44,7 @@ def weigh(known: Whole, scores: list[Scores], near: list[tuple[Near, Whole]]) ->
         return Evidence(np.full(count, -1), np.zeros(count, np.float32), np.zeros((count, 1), np.float32))
     votes = [_votes(one, found, labels) for one, found in near]
     shares = [_shares(one.values, one.scale) for one in scores if one.votes]
-    joined: Floats = VOTE * np.mean(votes, axis=0)
+    joined: Floats = vote * np.mean(votes, axis=0)
     if shares:
         joined[:, np.searchsorted(labels, known)] += np.mean(shares, axis=0)
     joined /= np.maximum(joined.sum(axis=1, keepdims=True), _TINY)

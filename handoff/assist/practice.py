@@ -15,7 +15,7 @@ from scipy import sparse
 
 from handoff.assist import calibrator, classifier, evidence, neighbours
 from handoff.assist.calibrator import Calibrator
-from handoff.assist.evidence import Evidence
+from handoff.assist.evidence import VOTES, Evidence
 from handoff.assist.names import Names
 
 Floats = NDArray[np.float32]
@@ -53,10 +53,11 @@ class Past(NamedTuple):
 
 class Judges(NamedTuple):
     """The calibrator for all the evidence, and the one for what neighbours say alone, which must do for answers that
-    no classifier was fitted to yet."""
+    no classifier was fitted to yet; and what neighbours' `vote` weighs beside a classifier's here."""
 
     whole: Calibrator
     neighbours: Calibrator
+    vote: float
 
 
 def calibrated(past: Past, out_of_scope: float, told: Callable[[float], None]) -> Judges | None:
@@ -74,11 +75,13 @@ def calibrated(past: Past, out_of_scope: float, told: Callable[[float], None]) -
             lambda fold: _fold(past, fold, fold_of_label[past.labels] == fold, (place + fold / count) % 1),
             range(count),
         )
-        kinds = [kind for fold in folds for kind in fold]
+        kinds = [kind for fold in folds for kind in fold if kind]
     told(1.0)
-    whole = _fitted([one for both in kinds for one in both[:1]], past, out_of_scope)
-    near = _fitted([one for both in kinds for one in both[1:]], past, out_of_scope)
-    return Judges(whole, near) if whole and near else None
+    weighed = [[found[at] for found in kinds] for at in range(len(VOTES))]
+    best = _best_vote(weighed)
+    whole = _fitted(weighed[best], past, out_of_scope)
+    near = _fitted([found[-1] for found in kinds], past, out_of_scope)
+    return Judges(whole, near, VOTES[best]) if whole and near else None
 
 
 class _Kind(NamedTuple):
@@ -86,9 +89,27 @@ class _Kind(NamedTuple):
     features: Floats
     right: Mask
 
+    @property
+    def counts_as(self) -> str:
+        """What it weighs as: an answer that turned out wrong is one to a question that has an answer."""
+        return "held" if self.name == "wrong" else self.name
+
+
+def _best_vote(weighed: list[list[_Kind]]) -> int:
+    """Which of `VOTES` serves a house best, by what each made of the same questions.
+
+    A larger one than the first is taken only where it was right more often than that by more than one standard error:
+    the rest may be chance.
+    """
+    held = [[kind.right for kind in found if kind.name == "held"] for found in weighed]
+    right = [np.concatenate(one) if one else np.zeros(0, bool) for one in held]
+    more = [right[at].sum() - right[0].sum() for at in range(len(right))]
+    surely = [at for at in range(len(right)) if more[at] > (right[at] ^ right[0]).sum() ** 0.5]
+    return max(surely, key=lambda at: more[at], default=0)
+
 
 def _fold(past: Past, fold: int, left_out: Mask, place: NDArray[np.float64]) -> list[list[_Kind]]:
-    """Fit on the rest, ask what was held back."""
+    """Fit on the rest, ask what was held back: of each kind what all say with each of `VOTES`, and neighbours alone."""
     none = past.labels < 0
     away = left_out & ~none
     share = min(HELD, max(LEAST_HELD, (~none).sum() / len(np.unique(past.labels)) / PLENTY))
@@ -117,7 +138,7 @@ def _fold(past: Past, fold: int, left_out: Mask, place: NDArray[np.float64]) -> 
 def _kind(name: str, found: Evidence, labels: Whole) -> _Kind:
     same = found.labels == labels
     if name == "wrong":  # what else would have been right is not known
-        return _Kind("held", found.features[same], np.zeros(int(same.sum()), bool))
+        return _Kind(name, found.features[same], np.zeros(int(same.sum()), bool))
     return _Kind(name, found.features, same)
 
 
@@ -128,7 +149,7 @@ def _answered(
     taught: Floats | None,
     posted: sparse.csr_matrix,
     fitted: classifier.Classifier | None,
-) -> tuple[Evidence, Evidence]:
+) -> list[Evidence]:
     words, meaning = past.words[rows], _of(past.meaning, rows)
     everybody = np.ones(len(labels), bool)
     near = [neighbours.by_words(words, posted, everybody)]
@@ -136,7 +157,8 @@ def _answered(
         near.append(neighbours.by_meaning(meaning, taught, everybody))
     told = [(one, np.where(one.rows < 0, -1, labels[one.rows])) for one in near]
     scores = fitted.scores(words, meaning) if fitted else []
-    return evidence.weigh(fitted.labels if fitted else evidence.NOBODY, scores, told), evidence.alone(told)
+    known = fitted.labels if fitted else evidence.NOBODY
+    return [*(evidence.weigh(known, scores, told, vote) for vote in VOTES), evidence.alone(told)]
 
 
 def _of(meaning: Floats | None, rows: Mask | Whole) -> Floats | None:
@@ -154,14 +176,17 @@ def _fitted(kinds: list[_Kind], past: Past, out_of_scope: float) -> Calibrator |
     if not kinds or len({kind.features.shape[1] for kind in kinds}) > 1:
         return None
     count = {
-        name: sum(len(kind.right) for kind in kinds if kind.name == name) for name in ("held", "away", "none")
+        name: sum(len(kind.right) for kind in kinds if kind.counts_as == name)
+        for name in ("held", "away", "none")
     }
     real = min(int((past.labels < 0).sum()), MOST_ASKED)
     trust = real / (real + TRUSTED) if count["away"] else 1.0
 
     def weights(share: float, away: float) -> Floats:
         total = {"held": 1 - share, "away": share * (1 - trust) * away, "none": share * trust}
-        each = [np.full(len(kind.right), total[kind.name] / max(1, count[kind.name])) for kind in kinds]
+        each = [
+            np.full(len(kind.right), total[kind.counts_as] / max(1, count[kind.counts_as])) for kind in kinds
+        ]
         return np.concatenate(each).astype(np.float32)
 
     features, right = (

@@ -67,9 +67,11 @@ def _weighed(
     words, fitted = segment.words_of(questions, index.rare), index.classifier
     heard = _heard(index, words, meaning)
     near = list(zip(heard.near, heard.labels, strict=True))
-    if fitted is None:
-        return heard, evidence.alone(near), evidence.alone(near)
-    return heard, evidence.weigh(fitted.labels, fitted.scores(words, meaning), near), evidence.alone(near)
+    alone = evidence.alone(near)
+    if fitted is None or index.judges is None:
+        return heard, alone, alone
+    vote = index.judges.vote
+    return heard, evidence.weigh(fitted.labels, fitted.scores(words, meaning), near, vote), alone
 
 
 def _heard(index: Index, words: object, meaning: Floats | None) -> _Heard:

@@ -6,7 +6,7 @@ import pytest
 from handoff.assist import calibrator, evidence, priors
 
 CHANCE = np.random.default_rng(7)
-SEEN = CHANCE.normal(size=(4000, 3)).astype(np.float32)
+SEEN = CHANCE.normal(size=(4000, 9)).astype(np.float32)
 TRUE = 1 / (1 + np.exp(-2 * SEEN[:, 0]))
 RIGHT = CHANCE.random(4000) < TRUE
 ALIKE = np.ones(4000, np.float32)
@@ -38,7 +38,7 @@ def test_from_too_little_nothing_is_learned() -> None:
 
 
 def test_few_questions_hardly_leave_what_other_shops_taught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(priors, "weights", lambda features: np.array([1.0, 1.0, 0.0]))
+    monkeypatch.setattr(priors, "weights", lambda features: np.array([1.0, 1.0, *[0.0] * 7]))
     few, many = (calibrator.fit(SEEN, RIGHT, ALIKE, ALIKE, count) for count in (50, 8000))
     assert few
     assert many
@@ -48,11 +48,12 @@ def test_few_questions_hardly_leave_what_other_shops_taught(monkeypatch: pytest.
 
 def test_few_questions_doubt_what_is_unlike_all_of_them_and_many_judge_for_themselves() -> None:
     wide = np.random.default_rng(3).normal(size=(4000, 8)).astype(np.float32)
-    few, many = (calibrator.fit(wide, wide[:, 0] > 0, ALIKE, ALIKE, count) for count in (50, 8000))
+    right = wide @ priors.weights(8) > 0
+    few, many = (calibrator.fit(wide, right, ALIKE, ALIKE, count) for count in (50, 8000))
     assert few
     assert many
     at = np.zeros((3, 8), np.float32)
-    at[:, evidence.NEAREST] = 0, -calibrator.STRANGE, -calibrator.STRANGE - 3
+    at[:, evidence.NEAREST] = 0, -calibrator.STRANGE, -calibrator.STRANGE - 6
     nothing, each = np.zeros(8, np.float32), np.ones(8, np.float32)
     plain = few._replace(middle=nothing, spread=each, weights=nothing, bias=0.0)
     like, just, strange = plain.chance(at).tolist()

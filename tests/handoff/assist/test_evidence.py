@@ -58,3 +58,12 @@ def test_the_kinds_of_features_do_not_depend_on_what_was_asked() -> None:
 
 def test_without_anything_known_there_is_no_answer() -> None:
     assert evidence.alone([near()]).labels.tolist() == [-1]
+
+
+def test_near_questions_outvote_a_classifier_where_they_weigh_enough() -> None:
+    close = [scores(0.3, 0)], [near(7, 7, 7)]
+    heard, outvoted = (
+        evidence.weigh(KNOWN, *close, vote) for vote in (evidence.VOTES[0], evidence.VOTES[-1])
+    )
+    assert heard.labels.tolist() == [3]
+    assert outvoted.labels.tolist() == [7]

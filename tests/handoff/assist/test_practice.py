@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handoff.assist import grams, practice
+from handoff.assist.evidence import VOTES
 from handoff.assist.practice import Past
 
 MATTERS = (
@@ -71,3 +72,21 @@ def test_one_answer_alone_teaches_nothing() -> None:
 
 def test_answers_that_all_turned_out_wrong_teach_nothing() -> None:
     assert practice.calibrated(asked(wrong=True), 0.15, lambda _: None) is None
+
+
+def scattered() -> Past:
+    """Questions in many small heaps, whose answer only the heap tells: no straight line parts the answers."""
+    chance = np.random.default_rng(4)
+    heaps, answers = chance.normal(size=(60, 4)), chance.integers(0, 4, 60)
+    meaning = np.repeat(heaps, 6, axis=0) + chance.normal(0, 0.05, (360, 4))
+    meaning = (meaning / np.linalg.norm(meaning, axis=1, keepdims=True)).astype(np.float32)
+    counts = grams.counted([f"heap{heap}" for heap in np.repeat(np.arange(60), 6)])
+    words = grams.weighted(counts, grams.rarity(counts))
+    return Past(words * 0, meaning, np.repeat(answers, 6), np.zeros(360, bool))
+
+
+def test_neighbours_weigh_more_where_they_were_right_more_often() -> None:
+    plain, heaped = (practice.calibrated(past, 0.15, lambda share: None) for past in (asked(), scattered()))
+    assert plain is not None
+    assert heaped is not None
+    assert (plain.vote, heaped.vote) == (VOTES[0], VOTES[-1])
