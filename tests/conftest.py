@@ -124,11 +124,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(autouse=True)
 def _no_policy_remembered() -> Iterator[None]:
     """Versions of a test are rolled back and their numbers used again: nothing of them may be remembered."""
+    from handoff import policies
     from handoff.models import published
 
     published.cache_clear()
+    policies._looked.clear()
     yield
     published.cache_clear()
+    policies._looked.clear()
 
 
 @pytest.fixture(autouse=True)

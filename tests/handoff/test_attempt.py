@@ -68,7 +68,10 @@ def _on_its_own(happen: Callable[[], Any]) -> None:
         connection.close()
 
 
-def test_a_proposal_reads_once_and_writes_once(chat: Source, ingrid: Conversation) -> None:
+def test_a_proposal_reads_once_and_writes_once(
+    chat: Source, ingrid: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handoff.policies.LOOKED_EVERY", 60.0)  # however slow the machine is
     says(chat, "propose", "f2", text="Yes.", confidence=0.95)
     with CaptureQueriesContext(connection) as asked:
         reply = says(chat, "propose", "f3", text="In spring.", confidence=0.95)
