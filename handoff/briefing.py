@@ -137,9 +137,8 @@ def _placed(content: Content, own: int, said: Sequence[Said]) -> Content:
         return tuple(filter(None, map(placed, lines)))
 
     lists = {name: all_placed(getattr(content, name)) for name in ("wants", "tried", "facts", "open")}
-    return msgspec.structs.replace(
-        content, who=placed(content.who), said=placed(content.said), mood=placed(content.mood), **lists
-    )
+    lines = {name: placed(getattr(content, name)) for name in ("who", "said", "mood", "calmer")}
+    return msgspec.structs.replace(content, **lines, **lists)
 
 
 def _stored(content: Content) -> dict[str, Any]:

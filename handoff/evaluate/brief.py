@@ -119,6 +119,7 @@ def as_read(content: Content) -> str:
         *content.tried,
         content.said,
         content.mood,
+        content.calmer,
         *content.facts,
         *content.open,
     )

@@ -18,6 +18,7 @@ LABELS: Final = frozenset(
         noted("Worried"),
         noted("Confused"),
         noted("Friendly"),
+        noted("Calmer since"),
         noted("Link"),
         noted("E-mail"),
         noted("Amount"),

@@ -83,6 +83,7 @@ class Rail:
         if kept is None:
             return []
         content = kept.content | {"next": briefed.step(kept.content)}
+        content["mood"] = [line for line in (content.get("mood"), content.get("calmer")) if line]
         over = ENDED if self.conversation.state == State.RESOLVED else ()
         told = [(say(title), _lines(content.get(name))) for name, title in PARTS if name not in over]
         return [(title, lines) for title, lines in told if lines]

@@ -28,22 +28,26 @@ def brief(thread: Sequence[Turn], *, who: str = "", causes: Sequence[Cause] = ()
     found = facts(thread)
     names = [fact.line.text for fact in found if _names(fact)]
     parts = heard.told(customer, [fact.line for fact in found if fact.answer], names)
-    wants, tried, mood = heard.wants(parts), heard.tried(customer), _mood(customer, causes)
+    wants, tried = heard.wants(parts), heard.tried(customer)
+    angry = next((c.quote for c in causes if c.trigger == TriggerName.ANGER and c.quote), None)
+    calmer = heard.calmer(customer, angry) if angry else None
     named = next((fact for fact in found if _names(fact)), None)
     known = _most([fact for fact in found if fact is not named])
     waiting = pending(thread)
-    then = steps(waiting, causes)
+    then = steps(waiting, [c for c in causes if not (calmer and c.trigger == TriggerName.ANGER)])
     shown = heard.Shown(chain(wants, tried, known, waiting, [named.line] if named else ()))
     return Content(
         who=Line(who, None) if who else named and named.line,
         wants=tuple(wants),
         tried=tuple(tried),
         said=_said(thread),
-        mood=mood,
+        # The words that the decision heard anger in, else the newest that show a mood.
+        mood=angry or heard.mood(customer),
         facts=(*known, *heard.details(parts, shown)),
         open=tuple(waiting),
         next=told(then),
         steps=then,
+        calmer=calmer,
     )
 
 
@@ -57,12 +61,6 @@ def _most(found: Sequence[Fact]) -> list[Line]:
         range(len(found)), key=lambda n: (bool(found[n].kinds & LASTING) or found[n].line.was is not None, n)
     )
     return [found[n].line for n in sorted(by_worth[-MOST_FACTS:])]
-
-
-def _mood(customer: Sequence[Turn], causes: Sequence[Cause]) -> Line | None:
-    """The words that the decision heard anger in, else the newest that show a mood."""
-    angry = next((c.quote for c in causes if c.trigger == TriggerName.ANGER and c.quote), None)
-    return angry or heard.mood(customer)
 
 
 def _said(thread: Sequence[Turn]) -> Line | None:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+import msgspec
+
 from handoff.assist.brief.entities import proper
 from handoff.assist.brief.sentences import REMEMBERED, sentences, telling
 from handoff.assist.brief.shape import Line, Part, Turn
@@ -14,6 +16,7 @@ from handoff.assist.terms import terms
 MOST_WANTS, MOST_TRIED, MOST_DETAILS = 4, 3, 8
 DETAIL, ALL_DETAILS = 140, 480
 """Characters of one detail, and of all together: a briefing is to be read in half a minute."""
+FRIENDLY, CALMER = "Friendly", "Calmer since"
 RECENT = 12
 """A mood is looked for in so many of the customer's newest turns."""
 REFUSES = re.compile(r"^\W*(?:no|nope|nah)\b", re.IGNORECASE)
@@ -116,6 +119,12 @@ def mood(customer: Sequence[Turn]) -> Line | None:
     return None
 
 
+def calmer(customer: Sequence[Turn], angry: Line) -> Line | None:
+    """The newest words that show a mood, where they came after angry ones and are friendly."""
+    newest = mood([turn for turn in customer if angry.message and turn.number > angry.message])
+    return msgspec.structs.replace(newest, label=CALMER) if newest and newest.label == FRIENDLY else None
+
+
 def details(parts: Sequence[Part], shown: Shown) -> list[Line]:
     """What else they said that narrows the matter down, in its order, as far as there is room."""
     weights = [(_weight(part, shown), place) for place, part in enumerate(parts)]
@@ -158,4 +167,4 @@ def _feels(text: str) -> str:
         return "Worried"
     if says(CONFUSED, text):
         return "Confused"
-    return "Friendly" if thanks and not NO_THANKS.search(text) else ""
+    return FRIENDLY if thanks and not NO_THANKS.search(text) else ""

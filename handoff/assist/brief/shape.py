@@ -74,6 +74,8 @@ class Content(msgspec.Struct, frozen=True):
     next: str
     phrased: Phrased | None = None
     steps: tuple[Step, ...] = ()
+    calmer: Line | None = None
+    """What the customer said since the words of `mood` that sounds friendly again, where those were angry."""
 
 
 class Part(NamedTuple):

@@ -168,6 +168,18 @@ def test_the_gravest_reason_for_a_human_comes_first() -> None:
     assert content.mood == quote
 
 
+def test_who_was_angry_and_is_friendly_again_is_told_with_both() -> None:
+    quote = Line("you thieves", 1, 0, 11, label="Angry")
+    said = ("c: you thieves, where is my parcel?", "agent: I am looking for it.", "c: Thank you, Mira.")
+    content = of(*said, causes=[Cause("anger", quote=quote)])
+    assert content.mood == quote
+    assert content.calmer == Line("Thank you, Mira.", 3, 0, 16, label="Calmer since")
+    assert "angry" not in content.next
+    again = of(*said, "c: This is ridiculous!", causes=[Cause("anger", quote=quote)])
+    assert (again.mood, again.calmer) == (quote, None)
+    assert again.next.startswith("They are angry")
+
+
 def test_a_range_is_one_date_and_corrects_only_another() -> None:
     content = of("c: A room from May 2nd-16th", "c: Actually I need to change it to the 13th-20th")
     (dates,) = [line for line in content.facts if line.label == "Date"]

@@ -72,7 +72,7 @@ def test_what_is_unfounded_is_marked_where_it_stands(thread: list[Turn], text: s
 def quotes(content: Content) -> Iterator[Line]:
     """Every line of a briefing, and those that they correct."""
     several = (*content.wants, *content.tried, *content.facts, *content.open)
-    for line in (content.who, content.said, content.mood, *several):
+    for line in (content.who, content.said, content.mood, content.calmer, *several):
         if line is not None:
             yield line
             if line.was is not None:
