@@ -48,9 +48,9 @@ GROUPS = (
     Group("browse1", (*PYTEST, *BROWSER[:HALF])),
     Group("browse2", (*PYTEST, *BROWSER[HALF:])),
     Group("inbox", (*PYTEST, "tests/inbox", *(f"--ignore={room}" for room in SCREENS))),
+    Group("wire", (*PYTEST, "tests", *(f"--ignore={room}" for room in ROOMS))),
     Group("domain", (*PYTEST, "tests/handoff")),
     Group("screens", (*PYTEST, *SCREENS)),
-    Group("wire", (*PYTEST, "tests", *(f"--ignore={room}" for room in ROOMS))),
     Group(
         "sqlite",
         (*PYTEST, "-m", "database and not slow", "tests/handoff"),
