@@ -1,5 +1,7 @@
 """Henrik looks at what each AI's confidence is worth."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -14,6 +16,7 @@ from tests import factories
 from tests.handoff.assist.test_calibration import boastful
 
 pytestmark = pytest.mark.django_db
+DRAWN = re.compile(r' (?:d|cx|cy|r|x|y)="[^"]*"')
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +44,8 @@ def judged(source: Source, n: int) -> None:
     calibrations.refit()
 
 
-def page(client: Client) -> str:
-    response = client.get("/control/calibration/")
+def page(client: Client, language: str = "en") -> str:
+    response = client.get("/control/calibration/", headers={"Accept-Language": language})
     assert response.status_code == 200
     return str(response.content.decode())
 
@@ -72,6 +75,13 @@ def test_enough_of_it_shows_said_against_found_in_a_drawing_and_in_words(henrik:
     assert f'<td class="num">{counts}</td>' in shown
     assert shown.count('<circle class="point"') == 6
     assert f"version {version.pk}" in shown
+
+
+def test_a_drawing_is_drawn_alike_in_every_language(henrik: Client) -> None:
+    judged(factories.source(), 120)
+    english, german = (DRAWN.findall(page(henrik, language)) for language in ("en", "de"))
+    assert len(german) > 20
+    assert german == english
 
 
 def test_a_drawing_stays_within_its_square() -> None:

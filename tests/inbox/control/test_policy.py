@@ -1,5 +1,6 @@
 """Henrik changes the policy on its page: a draft, one change at a time, and live only when he says why."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -271,6 +272,17 @@ def test_the_page_shows_what_past_proposals_would_have_come_to(henrik: Client) -
         (50, 25),
     ]
     assert henrik.get(f"/control/policy/{draft.pk}/?topic=Payments").context["sheet"].figures is None
+
+
+def test_past_proposals_are_drawn_alike_in_every_language(henrik: Client) -> None:
+    for confidence in (0.31, 0.72, 0.72, 0.97):
+        factories.proposes(factories.hears(), confidence=confidence)
+    english, german = (
+        re.findall(r'<rect [^>]*width="18"[^>]*>', page(henrik.get("/control/policy/", headers=told)))
+        for told in ({"Accept-Language": "en"}, {"Accept-Language": "de"})
+    )
+    assert len(german) == 3
+    assert german == english
 
 
 @pytest.mark.parametrize("part", ["nonsense", "publications"])
