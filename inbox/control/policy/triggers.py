@@ -20,6 +20,7 @@ from handoff.tongue import say, say_many
 from handoff.vocabulary import Mode, TriggerName
 from inbox.control.policy.forms import Data, PartForm, Phrases, Problems, Unit
 from inbox.control.policy.words import MODES, TRIGGERS, risk
+from inbox.templatetags.baton import hundredths
 
 LIMITS = {
     TriggerName.SLA: (_("Minutes before"), 60),
@@ -174,18 +175,14 @@ def _said(name: TriggerName, setting: Setting, document: Document) -> str:
     """The limit in words; it ends in how it pulls where that is not the usual way."""
     at = setting.at or 0
     said = {
-        TriggerName.LOW_CONFIDENCE: say("below {limit}", limit=_unit(document.hold_from)),
+        TriggerName.LOW_CONFIDENCE: say("below {limit}", limit=hundredths(document.hold_from)),
         TriggerName.SLA: say("{n} min before", n=f"{at / 60:g}"),
         TriggerName.FAILED_ATTEMPTS: say_many("after {count} attempt", "after {count} attempts", int(at)),
         TriggerName.UNANSWERED: say("for {n} s", n=f"{at:g}"),
-    }.get(name, say("from {limit}", limit=_unit(at)))
+    }.get(name, say("from {limit}", limit=hundredths(at)))
     if name == TriggerName.ANGER and setting.rise is not None and setting.rise < 1:
-        said += say(", or grown by {rise}", rise=_unit(setting.rise))
+        said += say(", or grown by {rise}", rise=hundredths(setting.rise))
     return say("{said}, soft", said=said) if setting.mode == Mode.SOFT else said
-
-
-def _unit(value: float) -> str:
-    return f"{value:.2f}" if value >= 1 else f"{value:.2f}".lstrip("0")
 
 
 def edit(document: Document, data: Data) -> tuple[Document, PartForm]:
