@@ -1,9 +1,10 @@
 """`python -m tests.benchmarks.rules_fit`: fits anew what the signs of a rule's meaning weigh. Takes some minutes.
 
 Reads the sentences beside it, and labelled intents by path; `rules_unseen.txt` and the policy examples are left out, so
-that they tell what it is worth. First it is fitted without each group in turn and says what it makes of that one; then
-with all, and `handoff/assist/data/rules.json` is written. Where a rule has several parts, the one that speaks loudest
-for a text counts, as it does in a match: it is chosen by the fit before, which is done over a few times.
+that they tell what it is worth. What `relation` knows is learned first, for each group without it. Then it is fitted
+without each group in turn and says what it makes of that one; then with all, and `rules.json` and `relation.f16` are
+written into `handoff/assist/data`. Where a rule has several parts, the one that speaks loudest for a text counts, as it
+does in a match: it is chosen by the fit before, which is done over a few times.
 """
 
 import json
@@ -19,16 +20,19 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-from handoff.assist.rules import closeness, meaning, score
+from handoff.assist.rules import closeness, meaning, relation, score
+from handoff.assist.rules.background import turned_library
 from handoff.assist.rules.compiling import compiled
 from handoff.assist.rules.concepts import covered
 from handoff.assist.rules.matching import LOOKED_AT, looked_up
 from handoff.assist.rules.score import Heard
 from handoff.assist.rules.weighing import COLUMNS, FARTHEST, FILE, Network
 from handoff.assist.rules.words import plain
-from handoff.policy.rule import Concept, Rule
+from handoff.policy.rule import Concept
 from tests.benchmarks.rules import Judge
-from tests.benchmarks.rules_told import Told, told
+from tests.benchmarks.rules_learn import learned
+from tests.benchmarks.rules_lessons import Lessons
+from tests.benchmarks.rules_told import Told, by_meaning, told
 
 Floats = NDArray[np.floating]
 OTHERS_COUNT = 1.5
@@ -67,22 +71,29 @@ def looked_at(one: Told, judge: Judge) -> Case | None:
     return case_of(one, np.concatenate(found, axis=1))
 
 
+def looked_at_apart(judge: Judge) -> list[Case]:
+    """All cases, each group with a relation that was learned without it; kept is one that was learned from all."""
+    held, cases = Lessons(judge), []
+    everything = list(told(judge))
+    for group in sorted({one.group for one in everything}):
+        _relate(held, group)
+        cases += [case for one in everything if one.group == group and (case := looked_at(one, judge))]
+    _relate(held)
+    return cases
+
+
+def _relate(held: Lessons, without: str = "") -> None:
+    relation.write(learned(held.lessons, held.unclear, held.siblings(without)))
+    for kept in (relation.relation, turned_library):
+        kept.cache_clear()
+
+
 def case_of(one: Told, signs: Floats) -> Case | None:
     """A sentence with the signs of its texts; NaN is what a pattern settles, which is not weighed."""
     wanted = np.arange(len(signs)) < len(one.wanted)
     counts = np.where(wanted, 1 / len(one.wanted), OTHERS_COUNT / len(one.others)) * one.counts
     left = ~np.isnan(signs).any(axis=(1, 2))
     return Case(one.group, signs[left], wanted[left], counts[left]) if left.any() else None
-
-
-def by_meaning(rule: Rule) -> list[Concept]:
-    """The concepts of a rule that has nothing else."""
-    plainly = not rule.questions and not rule.exceptions
-    alone = all(
-        len(one.about) == 1 and not (one.amounts or one.attributes or one.languages or one.about[0].literal)
-        for one in rule.alternatives
-    )
-    return [one.about[0] for one in rule.alternatives] if plainly and alone else []
 
 
 def _signs(concept: Concept, features: Floats, texts: Sequence[str]) -> Floats:
@@ -186,7 +197,7 @@ def left_out(cases: Sequence[Case], fitted: Callable[[Sequence[Case]], Weigh]) -
 def main(file: Path = FILE) -> None:
     """The command line; what is fitted is written to `file`."""
     judge = Judge()
-    cases = [case for one in told(judge) if (case := looked_at(one, judge)) is not None]
+    cases = looked_at_apart(judge)
     left_out(cases, lambda rest: fit(rest).odds)
     network = fit(cases)
     numbers = {

@@ -18,8 +18,8 @@ from handoff.assist.rules.score import Heard
 from handoff.assist.rules.weighing import WORDS, WORDS_FILE
 from handoff.policy.rule import Part
 from tests.benchmarks.rules import Judge
-from tests.benchmarks.rules_fit import Case, Floats, Weigh, by_meaning, case_of, left_out, loudest
-from tests.benchmarks.rules_told import Told, told
+from tests.benchmarks.rules_fit import Case, Floats, Weigh, case_of, left_out, loudest
+from tests.benchmarks.rules_told import Told, by_meaning, told
 
 ROUNDS, RIDGE = 3, 0.3
 SURER = 1.0

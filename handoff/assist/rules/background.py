@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from handoff.assist.cues import FOLDER
 from handoff.assist.encoder import DIMENSIONS
 from handoff.assist.rules.library import topics
+from handoff.assist.rules.relation import relation
 from handoff.assist.rules.words import plain
 
 Floats = NDArray[np.float32]
@@ -56,6 +57,20 @@ def library() -> Library:
     return Library(
         vectors[: len(like)], np.array(like_topic), vectors[len(like) :], np.array(said_topic), len(topics())
     )
+
+
+class Turned(NamedTuple):
+    """The library as the relation moves it: its messages as messages, its names as a rule's."""
+
+    like: Floats
+    said: Floats
+
+
+@cache
+def turned_library() -> Turned:
+    """The library's vectors, moved."""
+    held = library()
+    return Turned(relation().text(held.like), relation().rule(held.said))
 
 
 def closest(closeness: Floats, numbers: NDArray[np.intp]) -> Floats:

@@ -43,6 +43,9 @@ COLUMNS: Final = (
     "sure part",  # the same of the part
     "kind",  # the cosine to what the library has that is most like the part
     "kind and part",
+    "turned",  # the cosine of both as the relation moves them
+    "closer messages, turned",
+    "closer names, turned",
 )
 
 
@@ -56,6 +59,7 @@ def _row(concept: Meaning, texts: Seen, number: int) -> Floats:
     """One text: parts x COLUMNS."""
     vector, topics, share = texts.vectors[number], texts.topics[number], texts.share[number]
     cosine, kind = concept.vectors @ vector, concept.kind @ vector
+    turned = concept.turned @ texts.turned[number]
     top = topics.argmax()
     linked = concept.share @ topics
     own = np.where(concept.own, topics, -1.0).max(axis=1)
@@ -88,6 +92,9 @@ def _row(concept: Meaning, texts: Seen, number: int) -> Floats:
         concept.share.max(axis=1),
         kind,
         (cosine + kind) / np.sqrt(2 + 2 * between),
+        turned,
+        _PLACES[(concept.turned_ranked > turned[:, None] + _HAIR).sum(axis=1)],
+        _higher(texts.turned_names[number], turned),
     )
     for at, column in enumerate(columns):
         told[:, at] = column

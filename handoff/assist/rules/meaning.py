@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from handoff.assist.encoder import DIMENSIONS
-from handoff.assist.rules.background import closest, library, shares
+from handoff.assist.rules.background import closest, library, shares, turned_library
 from handoff.assist.rules.library import topics
+from handoff.assist.rules.relation import relation
 from handoff.assist.rules.words import plain
 from handoff.policy.rule import Concept
 
@@ -49,6 +50,8 @@ class Meaning(NamedTuple):
     other: Flags  # parts x topics: what they do not mean at all
     named: Flags  # parts x topics: what they name
     own: Flags  # parts x topics: the same, or the closest where they name none
+    turned: Floats  # parts x 384: themselves, as `relation` moves them
+    turned_ranked: Floats  # parts x RANKS: as `ranked`, of what is moved
     topics: tuple[tuple[str, ...], ...]  # parts: what they name, the closest first
 
 
@@ -63,6 +66,8 @@ class Seen(NamedTuple):
     ordered: Floats  # texts x topics: the same in rising order
     names: Floats  # texts x topics: the closest name of each, in rising order
     share: Floats  # texts x topics
+    turned: Floats  # texts x 384: themselves, as `relation` moves them
+    turned_names: Floats  # texts x topics: as `names`, of what is moved
 
 
 def asked_of(parts: Sequence[str]) -> list[str]:
@@ -80,6 +85,7 @@ def meant(vectors: Floats, named: Sequence[Sequence[str]]) -> Meaning:
     links = np.maximum(called, _ALSO * closest(like, held.like_topic))
     share = shares(links, _SHARP_PART)
     names = _named(called, named)
+    turned = relation().rule(own)
     nothing = ~names.any(axis=1, keepdims=True)
     return Meaning(
         own,
@@ -92,6 +98,8 @@ def meant(vectors: Floats, named: Sequence[Sequence[str]]) -> Meaning:
         share < _OWN,
         names,
         names | (nothing & (links == links.max(axis=1, keepdims=True))),
+        turned,
+        -np.sort(-(turned @ turned_library().like.T), axis=1)[:, RANKS],
         _in_order(called, names),
     )
 
@@ -150,6 +158,7 @@ def _seen(vectors: Floats) -> Seen:
     places = np.argpartition(like, -NEAREST_TEXT, axis=1)[:, -NEAREST_TEXT:]
     nearest = np.take_along_axis(like, places, axis=1)
     best = closest(like, held.like_topic)
+    turned = relation().text(vectors)
     return Seen(
         vectors,
         nearest.mean(axis=1),
@@ -159,4 +168,6 @@ def _seen(vectors: Floats) -> Seen:
         np.sort(best, axis=1),
         np.sort(closest(vectors @ held.said.T, held.said_topic), axis=1),
         shares(best, _SHARP_TEXT),
+        turned,
+        np.sort(closest(turned @ turned_library().said.T, held.said_topic), axis=1),
     )

@@ -36,7 +36,7 @@ def sign(name: str, rule: Meaning, texts: Seen) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    "name", ["own topic", "margin", "neighbours", "own share", "kind", "kin", "on topic"]
+    "name", ["own topic", "margin", "neighbours", "own share", "kind", "kin", "on topic", "turned"]
 )
 def test_what_the_rule_is_about_speaks_for_a_message_of_its_topic(name: str) -> None:
     rule = meant(RECALLS)
@@ -44,7 +44,17 @@ def test_what_the_rule_is_about_speaks_for_a_message_of_its_topic(name: str) -> 
     assert own > other
 
 
-@pytest.mark.parametrize("name", ["closer names", "closer topics", "closer messages", "kin lost"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "closer names",
+        "closer topics",
+        "closer messages",
+        "kin lost",
+        "closer messages, turned",
+        "closer names, turned",
+    ],
+)
 def test_what_stands_between_speaks_against_a_message_of_another_topic(name: str) -> None:
     rule = meant(RECALLS)
     own, other = (np.mean(sign(name, rule, meaning.seen(messages_of(topic)))) for topic in (RECALLS, ROAMING))
