@@ -29,6 +29,9 @@ HELD = 0.4
 """The share of questions that a fold holds back: many, as customers to come ask less like those of the past than
 those do among each other. Fewer where an answer has less than twenty: nothing would be left to learn from."""
 LEAST_HELD, PLENTY = 0.15, 50
+ENOUGH = 8
+"""Questions to an answer from which on practice may tell what neighbours' votes should weigh: with fewer, what it holds
+back is what its classifiers lack, and neighbours look better than they will be."""
 MOST_ASKED = 1200
 """Questions of a kind that are asked in one fold."""
 OUT_OF_SCOPE = 0.15
@@ -78,7 +81,8 @@ def calibrated(past: Past, out_of_scope: float, told: Callable[[float], None]) -
         kinds = [kind for fold in folds for kind in fold if kind]
     told(1.0)
     weighed = [[found[at] for found in kinds] for at in range(len(VOTES))]
-    best = _best_vote(weighed)
+    enough = (past.labels >= 0).sum() >= ENOUGH * len(known)
+    best = _best_vote(weighed) if enough else 0
     whole = _fitted(weighed[best], past, out_of_scope)
     near = _fitted([found[-1] for found in kinds], past, out_of_scope)
     return Judges(whole, near, VOTES[best]) if whole and near else None

@@ -1,6 +1,7 @@
 """Past questions teach how sure to be: of what they answer, much; of what nothing answers, little."""
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from handoff.assist import grams, practice
@@ -83,6 +84,13 @@ def scattered() -> Past:
     counts = grams.counted([f"heap{heap}" for heap in np.repeat(np.arange(60), 6)])
     words = grams.weighted(counts, grams.rarity(counts))
     return Past(words * 0, meaning, np.repeat(answers, 6), np.zeros(360, bool))
+
+
+def test_with_few_questions_to_an_answer_neighbours_weigh_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(practice, "ENOUGH", 1 + len(scattered().labels) // 4)
+    judges = practice.calibrated(scattered(), 0.15, lambda share: None)
+    assert judges is not None
+    assert judges.vote == VOTES[0], "though they were right more often"
 
 
 def test_neighbours_weigh_more_where_they_were_right_more_often() -> None:
