@@ -89,7 +89,7 @@ def _alike(rows: Sequence[NDArray[np.floating]]) -> NDArray[np.floating]:
 
 def _sources() -> Iterator[Source]:
     yield from _intents()
-    for name in (*WRITTEN, "rules_own.txt", TAUGHT):
+    for name in (*WRITTEN, "rules_own.txt", *TAUGHT):
         of = sentences.own() if name == "rules_own.txt" else sentences.near_only(name)
         for one in of:
             meant = by_meaning(compiled(one.sentence))

@@ -14,8 +14,8 @@ from tests.benchmarks import sentences
 from tests.benchmarks.rules import Judge
 
 WRITTEN = ("rules_fresh.txt", "rules_more.txt", "rules_blind.txt", "rules_held.txt")
-TAUGHT, TAUGHT_COUNTS = "rules_taught.txt", 2.0
-"""Sentences whose messages name none of their words, while near ones do; and what each counts."""
+TAUGHT, TAUGHT_COUNTS = ("rules_taught.txt", "rules_trades.txt"), 2.0
+"""Sentences whose messages often name none of their words, while near ones do; and what each counts."""
 MESSAGES, WANTED, NEAR, FAR = 12, 24, 6, 50
 """Messages of an intent that are looked at; of a sentence over intents; the intents nearest to it; and other ones."""
 TOO_NEAR, NAME_COUNTS = 0.93, 0.5
@@ -34,7 +34,7 @@ class Told(NamedTuple):
 
 def told(judge: Judge) -> Iterator[Told]:
     """All sentences that are fitted to."""
-    for name in (*WRITTEN, TAUGHT):
+    for name in (*WRITTEN, *TAUGHT):
         yield from (_written(name, one) for one in sentences.fresh(name) if one.wanted)
     yield from (_written("rules_own.txt", one) for one in sentences.own() if one.wanted)
     chance = random.Random(42)
@@ -54,13 +54,13 @@ def _written(name: str, asked: sentences.Asked) -> Told:
         asked.sentence,
         [one.text for one in asked.wanted],
         [one.text for one in asked.others],
-        TAUGHT_COUNTS if name == TAUGHT else 1.0,
+        TAUGHT_COUNTS if name in TAUGHT else 1.0,
     )
 
 
 def half(name: str, sentence: str) -> str:
     """The group of a sentence of a file: one of two, by chance."""
-    kind = "taught" if name == TAUGHT else "written"
+    kind = "taught" if name in TAUGHT else "written"
     return f"{kind} {zlib.crc32(sentence.encode()) % 2}"
 
 
