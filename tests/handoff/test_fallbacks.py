@@ -1,6 +1,7 @@
 """Ingrid writes when nobody is there, or when the AI knows no answer: she is told, once, in her language."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,13 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-ALWAYS_SHUT = {"timezone": "Europe/Oslo", "slots": [{"days": ["mon"], "start": "08:00", "end": "08:01"}]}
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def shut() -> dict[str, Any]:
+    """Hours that begin in three days, whatever day it is."""
+    day = DAYS[(clock.now() + timedelta(days=3)).weekday()]
+    return {"timezone": "Europe/Oslo", "slots": [{"days": [day], "start": "08:00", "end": "08:01"}]}
 
 
 @pytest.fixture
@@ -58,7 +65,7 @@ def test_an_agent_whose_hands_are_full_is_not_free(mira: Person) -> None:
 
 def test_outside_business_hours_it_says_when_they_are_back(mira: Person) -> None:
     queue = factories.queue()
-    queue.hours = ALWAYS_SHUT
+    queue.hours = shut()
     queue.save()
     (said,) = told(unsure())
     assert "They are back 20" in said
