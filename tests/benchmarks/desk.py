@@ -85,13 +85,13 @@ def ask():
     answer = client.get(path)
     took = perf_counter() - began
     assert answer.status_code == 200, (path, answer.status_code)
-    return took
-ask()
+    return took, answer.content.count(b'class="row-item')
+_, rows = ask()
 if count:
     gc.freeze()  # as the server does once it stands
     with CaptureQueriesContext(connection) as queries:
         ask()
-result = [len(queries) if count else None, [ask() for _ in range(asked)]]
+result = [len(queries) if count else None, rows, [ask()[0] for _ in range(asked)]]
 """
 
 
@@ -106,12 +106,15 @@ class Desk:
         self.pages = [tuple(page) for page in stack.do(_PAGES, long=self.long)]
         self.took: dict[str, list[float]] = {}
         self.queries: dict[str, int] = {}
+        self.rows: dict[str, int] = {}
 
     def ask(self) -> Iterator[None]:
         """Ask for each page once more, one at a time."""
         for label, name, path in self.pages:
             count = label not in self.queries
-            queries, took = self.stack.do(_ASK, name=name, path=path, asked=ASKED, count=count)
+            queries, self.rows[label], took = self.stack.do(
+                _ASK, name=name, path=path, asked=ASKED, count=count
+            )
             self.took.setdefault(label, []).extend(took)
             if count:
                 self.queries[label] = queries
@@ -134,7 +137,8 @@ def measure(house: House) -> list[Figure]:
                 pass
     long = [label for label in many.took if "long" in label or "further up" in label]
     search = [label for label in many.took if "search" in label]
-    both = [label for label in many.took if label not in (*long, *search) and label in few.took]
+    lists = [label for label in many.took if label not in (*long, *search)]
+    both = [label for label in lists if few.rows.get(label) == many.rows[label]]  # else one has less to draw
     return [_beside(few, many, both, (less, count)), _long(many, long), _search(few, many, search)]
 
 
