@@ -72,11 +72,11 @@ class Rail:
     conversation: Conversation
     lane: Lane
 
-    @property
+    @cached_property
     def customer(self) -> list[Fact]:
         return list(_about(self.conversation))
 
-    @property
+    @cached_property
     def briefing(self) -> list[tuple[str, list[Fact]]]:
         """Each part that says something, with its lines."""
         kept = self.written
@@ -88,7 +88,7 @@ class Rail:
         told = [(say(title), _lines(content.get(name))) for name, title in PARTS if name not in over]
         return [(title, lines) for title, lines in told if lines]
 
-    @property
+    @cached_property
     def phrased(self) -> list[Stretch]:
         """What the AI that handed it over sums up, where it did."""
         phrased = self.written.content.get("phrased") if self.written else None
@@ -99,16 +99,16 @@ class Rail:
         """The briefing, as new as the conversation."""
         return briefing.current(self.conversation)
 
-    @property
+    @cached_property
     def citations(self) -> list[Citation]:
         draft = self.lane.draft
         return citations(draft.citations) if draft else []
 
-    @property
+    @cached_property
     def context(self) -> list[Known]:
         return known.lines(self.conversation.context, "context")
 
-    @property
+    @cached_property
     def attributes(self) -> list[Known]:
         return known.lines(self.conversation.customer.attributes, "customer")
 
