@@ -198,7 +198,7 @@ def _publishable(draft: PolicyVersion, confirm: str) -> None:
     rules += [(f"risks.described.{one.key}", one) for one in draft.graves]
     for path, one in rules:
         for question in rule_of(one).questions:
-            raise Invalid(question.ask, field=f"{path}.sentence")
+            raise Invalid(question.told, field=f"{path}.sentence")
     if draft.content == live.content:
         raise Invalid(say("It says the same as the live version."), field="document")
     if silences(live.content, draft.content) and not confirmed(confirm):

@@ -19,6 +19,21 @@ _SAID: dict[Comparison, str] = {
 }
 
 
+ASKS = {
+    "pronoun": noted("What does “{word}” stand for? Name what the messages are about."),
+    "number": noted("Which number is meant by “{word}”?"),
+    "reference": noted("What is “{word}” here? Give the number."),
+    "pointing": noted("What is meant by “{word}”? Name it."),
+    "size": noted(
+        "What counts as “{word}”? Give a limit, such as “over 500 dollars” or “more than 5 nights”."
+    ),
+    "time": noted("How often, or since when, is “{word}”? Give a number."),
+    "range": noted("The second number is below the first one. Which range is meant?"),
+    "unit": noted("{word} of what? Name the unit, such as dollars, nights or people."),
+    "contrary": noted("No number is both. Which one is meant?"),
+    "nothing": noted("What should the AI not answer? Name a topic, an amount, or who the customer is."),
+}
+"""What a sentence may leave open, by its kind."""
 _MANY = {"person": "people", "child": "children"}
 
 
@@ -106,11 +121,26 @@ class Marked(msgspec.Struct, frozen=True):
     match: bool
 
 
-class Question(msgspec.Struct, frozen=True):
-    """What must be answered before the rule can be used: about which words, and what is asked."""
+class Question(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What must be answered before the rule can be used: about which words, and what is asked, in English.
+
+    `kind` is one of `ASKS` and `word` what it names, where that is known: so it can be said in a reader's language.
+    """
 
     about: str
     ask: str
+    kind: str = ""
+    word: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is asked, as its reader reads it."""
+        return say(ASKS[self.kind], word=self.word) if self.kind in ASKS else self.ask
+
+
+def question(kind: str, about: str, word: str = "") -> Question:
+    """What is asked about words of a sentence."""
+    return Question(about, ASKS[kind].format(word=word), kind, word)
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True):

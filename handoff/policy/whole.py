@@ -115,7 +115,7 @@ def _rules(told: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[Problem]:
             yield Problem(f"{path}.rule", say("Its rule cannot be read: {wrong}.", wrong=wrong))
         else:
             at = f"{path}.sentence"
-            yield from (Problem(at, question.ask) for question in rule.questions)
+            yield from (Problem(at, question.told) for question in rule.questions)
             if kept and not (rule.questions or rule.alternatives or rule.topics or rule.phrases):
                 yield Problem(
                     at, say("Nothing was understood of it: it would match nothing. Say it otherwise.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from handoff.assist.rules.concepts import content
 from handoff.assist.rules.grammar import Piece
-from handoff.policy.rule import Amount, Question
+from handoff.policy.rule import Amount, Question, question
 
 _SIZED = (
     r"expensive|younger|jüngere?[rnms]?|pricey|costly|dear|cheap|large|larger|big|bigger|huge|enormous|small|smaller|tiny|high|"
@@ -126,16 +126,14 @@ _WHEN = re.compile(
 def about_sentence(sentence: str, amounts: Sequence[Amount]) -> Iterator[Question]:
     """What the words of a sentence leave open; `amounts` are those that it names."""
     if match := _PRONOUN.match(sentence):
-        yield Question(
-            match["word"], f"What does “{match['word']}” stand for? Name what the messages are about."
-        )
+        yield question("pronoun", match["word"], match["word"])
         return
     if match := _NUMBERLESS.search(sentence):
-        yield Question(match.group(), f"Which number is meant by “{match.group()}”?")
+        yield question("number", match.group(), match.group())
     elif match := _REFERENCE.search(sentence):
-        yield Question(match["word"], f"What is “{match['word']}” here? Give the number.")
+        yield question("reference", match["word"], match["word"])
     elif match := _POINTING.search(sentence):
-        yield Question(match["word"], f"What is meant by “{match['word']}”? Name it.")
+        yield question("pointing", match["word"], match["word"])
     elif not amounts:
         yield from _sized(sentence)
 
@@ -143,33 +141,23 @@ def about_sentence(sentence: str, amounts: Sequence[Amount]) -> Iterator[Questio
 def _sized(sentence: str) -> Iterator[Question]:
     for pattern in (_MUCH, _VAGUE, _VAGUE_AFTER, _ALONE, _DEAR, _ONE_WORD, _MUCH_DONE):
         if match := pattern.search(sentence):
-            word = (match["word"] or match["how"]).lower()
-            yield Question(
-                match.group().strip(),
-                f"What counts as “{word}”? Give a limit, such as “over 500 dollars” or “more than 5 nights”.",
-            )
+            yield question("size", match.group().strip(), (match["word"] or match["how"]).lower())
             return
     if match := _WHEN.search(sentence):
-        yield Question(match["word"], f"How often, or since when, is “{match['word']}”? Give a number.")
+        yield question("time", match["word"], match["word"])
 
 
 def about_amounts(amounts: Sequence[Amount]) -> Iterator[Question]:
     """Comparisons that nothing can fulfil, or that do not say what they count."""
     for one in amounts:
         if one.upper is not None and one.upper < one.value:
-            yield Question(
-                f"{one.value:g} to {one.upper:g}",
-                "The second number is below the first one. Which range is meant?",
-            )
+            yield question("range", f"{one.value:g} to {one.upper:g}")
         if not one.unit:
-            yield Question(
-                f"{one.value:g}", f"{one.value:g} of what? Name the unit, such as dollars, nights or people."
-            )
+            yield question("unit", f"{one.value:g}", f"{one.value:g}")
     for one in amounts:
         for other in amounts:
             if one.unit == other.unit and _never(one, other):
-                told = f"over {one.value:g} and under {other.value:g}"
-                yield Question(told, "No number is both. Which one is meant?")
+                yield question("contrary", f"over {one.value:g} and under {other.value:g}")
 
 
 def _never(one: Amount, other: Amount) -> bool:
@@ -183,7 +171,4 @@ def _never(one: Amount, other: Amount) -> bool:
 def about_nothing(sentence: str, pieces: Sequence[Piece]) -> Iterator[Question]:
     """A sentence that says nothing that a message could be compared with."""
     if not any(piece.conditions or content(piece.words) for piece in pieces):
-        yield Question(
-            sentence.strip(),
-            "What should the AI not answer? Name a topic, an amount, or who the customer is.",
-        )
+        yield question("nothing", sentence.strip())

@@ -40,7 +40,7 @@ class ExclusionForm(ItemForm):
             return
         self.rule = compiled(told["sentence"])
         for question in self.rule.questions:
-            self.add_error("sentence", question.ask)
+            self.add_error("sentence", question.told)
         if not (self.rule.alternatives or told.get("phrases") or told.get("topics")):
             self.add_error("sentence", _("Nothing was understood. Say it in other words, or name phrases."))
 

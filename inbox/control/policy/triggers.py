@@ -89,7 +89,7 @@ class RiskForm(PartForm):
         if told.get("sentence"):
             self.rule = compiled(told["sentence"])
             for question in self.rule.questions:
-                self.add_error("sentence", question.ask)
+                self.add_error("sentence", question.told)
             if not (self.rule.alternatives or self.rule.questions):
                 self.add_error(
                     "sentence", _("Nothing was understood. Say it in other words, or name phrases.")

@@ -55,6 +55,17 @@ def test_a_topic_s_way_to_a_human_is_not_closed_by_accident(henrik: Client, draf
     assert saved(henrik, draft, "own", **told, confirm=PHRASE).own
 
 
+def test_what_a_sentence_leaves_open_is_asked_in_the_readers_language(
+    henrik: Client, draft: PolicyVersion
+) -> None:
+    henrik.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+    for sentence, asked in (
+        ("teure Sachen", "Was gilt als „teure“?"),
+        ("Bestellungen über dem Limit", "Was ist hier „dem Limit“?"),
+    ):
+        assert asked in page(save(henrik, draft, "exclusions", at="new", sentence=sentence), 422)
+
+
 def test_a_sentence_is_added_corrected_by_an_example_and_removed(
     henrik: Client, draft: PolicyVersion
 ) -> None:
