@@ -3,7 +3,7 @@
 Each step draws some sentences with messages of theirs, and others that are most like them. Of all messages drawn, a
 sentence's own must be closer to it than any other, and it must be closer to them than any other sentence (van den Oord
 et al. 2018, arXiv 1807.03748); and by how much is settled too (Zhai et al. 2023, arXiv 2303.15343). What may fall under
-both of two sentences tells nothing. Plain numpy with Adam (Kingma and Ba 2015): some ten seconds.
+both of two sentences tells nothing. Plain numpy with Adam (Kingma and Ba 2015): some twenty seconds.
 """
 
 import random
@@ -17,7 +17,7 @@ from handoff.assist.encoder import DIMENSIONS
 from handoff.assist.rules.relation import UNITS, Relation, Turn
 
 Floats = NDArray[np.floating]
-STEPS, SENTENCES, OWN, NEAR = 800, 32, 3, 4
+STEPS, SENTENCES, OWN, NEAR = 1600, 32, 3, 4
 PACE, WARM, DECAY, NOISE = 2e-3, 0.1, 0.01, 0.04
 """The highest pace and the share of steps after which it is reached; what is added to vectors, in each number."""
 SHARP, BIAS = 20.0, -8.0

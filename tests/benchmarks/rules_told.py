@@ -14,7 +14,8 @@ from tests.benchmarks import sentences
 from tests.benchmarks.rules import Judge
 
 WRITTEN = ("rules_fresh.txt", "rules_more.txt", "rules_blind.txt", "rules_held.txt")
-TAUGHT, TAUGHT_COUNTS = ("rules_taught.txt", "rules_trades.txt"), 2.0
+TAUGHT = ("rules_taught.txt", "rules_trades.txt", "rules_sectors.txt")
+TAUGHT_COUNTS = 0.3
 """Sentences whose messages often name none of their words, while near ones do; and what each counts."""
 MESSAGES, WANTED, NEAR, FAR = 12, 24, 6, 50
 """Messages of an intent that are looked at; of a sentence over intents; the intents nearest to it; and other ones."""
