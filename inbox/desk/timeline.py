@@ -13,7 +13,7 @@ from handoff.vocabulary import EventKind, MessageKind, Mode, State
 from inbox.desk import attached, merges
 from inbox.desk.entries import TRIED, Entry, Said
 
-PAGE = 40
+PAGE = 30
 FURTHEST, BEFORE_IT = 300, 8
 """How far a page reaches back for the message that it is opened at, and what it shows before that."""
 HUMAN, NOBODY, AI = "by-human", "by-nobody", "by-ai"
