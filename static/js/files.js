@@ -1,9 +1,9 @@
 // Files that go with a reply: chosen, dropped or pasted, each uploaded at once and named in the form when it is there.
+import { token } from "./kept.js";
 import { apply } from "./stream.js";
 
 const find = (id) => document.getElementById(id);
 const list = () => find("reply-files");
-const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function take(files) {

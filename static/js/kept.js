@@ -11,6 +11,9 @@ const key = (kind, prefix = PREFIX) => {
   return `${prefix}${desk.dataset.person}:${thread.dataset.conversation}:${kind}`;
 };
 
+// What the house wants to see of whoever sends something.
+export const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+
 // Null where the house has what there is.
 export const read = (kind) => localStorage.getItem(key(kind));
 
@@ -28,8 +31,7 @@ async function save(name) {
   const text = localStorage.getItem(name);
   const [conversation, kind] = name.slice(PREFIX.length).split(":").slice(1);
   if (text === null) return;
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  const told = { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual", keepalive: text.length < 9_000 };
+  const told = { method: "POST", headers: { "X-CSRFToken": token() }, redirect: "manual", keepalive: text.length < 9_000 };
   const body = new URLSearchParams({ kind, text });
   const answer = await fetch(`/desk/conversations/${conversation}/typed/`, { ...told, body }).catch(() => null);
   if (answer?.status === 204 && !leaving && localStorage.getItem(name) === text) localStorage.removeItem(name);

@@ -1,7 +1,8 @@
 // Single keys, only while no field has the focus. Never Alt or AltGr: those write letters.
 import { area, main, speak, toggleReject, voice } from "./composer.js";
 import { insert } from "./insert.js";
-import { show, step } from "./panes.js";
+import { token } from "./kept.js";
+import { heading, show, step } from "./panes.js";
 import { ask } from "./written.js";
 
 const find = (id) => document.getElementById(id);
@@ -24,9 +25,9 @@ const DOES = {
 
 function pressed(event) {
   if (event.isComposing || event.altKey || event.getModifierState("AltGraph") || event.defaultPrevented) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submit(event);
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && COMBINED[event.key.toLowerCase()]) return COMBINED[event.key.toLowerCase()](event);
-  if (event.ctrlKey || event.metaKey) return;
+  const held = event.ctrlKey || event.metaKey;
+  if (event.key === "Enter" && held) return submit(event);
+  if (held) return event.shiftKey || COMBINED[event.key.toLowerCase()]?.(event);
   if (event.key === "Escape") return escape(event);
   if (inField(event.target) || floating() || !TOLD.single) return;
   if (single(event.key.toLowerCase())) event.preventDefault();
@@ -63,7 +64,7 @@ function escape(event) {
   if (floating()) return;
   if (find("reject")?.getAttribute("aria-expanded") === "true") [toggleReject(false), find("reject").focus()];
   else if (find("conversation")?.dataset.pane === "rail") show("thread");
-  else if (inField(event.target)) (document.querySelector("#panel-head h1") ?? document.body).focus();
+  else if (inField(event.target)) (heading() ?? document.body).focus();
   else find("bulk-form")?.reset();
 }
 
@@ -110,9 +111,8 @@ function reason(number) {
 function switched({ target: { checked } }) {
   TOLD.single = checked;
   remember();
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const body = new URLSearchParams({ on: checked ? "yes" : "no" });
-  fetch("/me/keys/single/", { method: "POST", headers: { "X-CSRFToken": token }, body, keepalive: true }).catch(() => {});
+  fetch("/me/keys/single/", { method: "POST", headers: { "X-CSRFToken": token() }, body, keepalive: true }).catch(() => {});
 }
 
 const remember = () => localStorage.setItem(SWITCH, TOLD.single ? "on" : "off");

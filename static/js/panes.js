@@ -1,10 +1,12 @@
 // Opening conversations without a page load, and which pane a small window shows.
 const find = (id) => document.getElementById(id);
 const rows = () => [...document.querySelectorAll("#rows a.row")];
+const current = (all) => all.findIndex((row) => row.ariaCurrent === "true");
+export const heading = () => document.querySelector("#panel-head h1");
 
 export function step(by) {
   const all = rows();
-  const at = all.findIndex((row) => row.ariaCurrent === "true");
+  const at = current(all);
   const row = at < 0 ? all[0] : all[at + by];
   row?.scrollIntoView({ block: "nearest" });
   row?.click();
@@ -19,7 +21,7 @@ let meant = null; // the message to go to once the thread is there
 // After a verb the next row opens: the one below, as it stood before the list changed.
 function remember() {
   const all = rows();
-  const at = all.findIndex((row) => row.ariaCurrent === "true");
+  const at = current(all);
   if (at >= 0) after = (all[at + 1] ?? all[at - 1])?.closest("li").id;
 }
 
@@ -32,10 +34,7 @@ function goOn() {
 function opened({ focus = true } = {}) {
   const open = find("thread")?.dataset.conversation;
   after = null;
-  for (const row of rows()) {
-    if (row.closest("li").id === `row-${open}`) row.ariaCurrent = "true";
-    else row.ariaCurrent = null;
-  }
+  for (const row of rows()) row.ariaCurrent = row.closest("li").id === `row-${open}` ? "true" : null;
   const log = find("log");
   if (log) {
     log.scrollTop = log.scrollHeight;
@@ -44,7 +43,7 @@ function opened({ focus = true } = {}) {
     growth.observe(log);
   }
   if (log?.dataset.at) toMessage(log.dataset.at);
-  else if (focus) document.querySelector("#panel-head h1")?.focus({ preventScroll: true });
+  else if (focus) heading()?.focus({ preventScroll: true });
   document.dispatchEvent(new Event("baton:opened"));
 }
 
@@ -59,7 +58,7 @@ export function show(pane) {
 
 function turn(pane) {
   find("conversation").dataset.pane = pane;
-  const target = pane === "rail" ? document.querySelector("#rail .scroll") : document.querySelector("#panel-head h1");
+  const target = pane === "rail" ? document.querySelector("#rail .scroll") : heading();
   target?.focus({ preventScroll: true });
 }
 

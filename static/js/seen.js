@@ -1,4 +1,6 @@
 // What this person has had on screen: it goes with every answer, and tells the house what is read.
+import { token } from "./kept.js";
+
 const find = (id) => document.getElementById(id);
 const PAUSE = 400;
 let newest = 0;
@@ -45,10 +47,9 @@ function tell() {
   if (!thread || !(newest > told || draft)) return;
   if (newest <= told && thread.dataset.opened === draft) return;
   [told, thread.dataset.opened] = [newest, draft];
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   fetch(`/desk/conversations/${thread.dataset.conversation}/seen/`, {
     method: "POST",
-    headers: { "X-CSRFToken": token },
+    headers: { "X-CSRFToken": token() },
     body: new URLSearchParams({ number: newest, draft }),
   }).then(() => find(`row-${thread.dataset.conversation}`)?.querySelector(".row").classList.remove("unread"), () => {});
 }
