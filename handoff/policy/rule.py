@@ -17,8 +17,6 @@ _SAID: dict[Comparison, str] = {
     "equal": noted("exactly"),
     "not": noted("not"),
 }
-
-
 ASKS = {
     "pronoun": noted("What does “{word}” stand for? Name what the messages are about."),
     "number": noted("Which number is meant by “{word}”?"),
@@ -124,7 +122,8 @@ class Marked(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     """What must be answered before the rule can be used: about which words, and what is asked, in English.
 
-    `kind` is one of `ASKS` and `word` what it names, where that is known: so it can be said in a reader's language.
+    `kind` is one of `ASKS`, where that is known: so it can be said in a reader's language. `word` is what it names,
+    where that is not just what it is about.
     """
 
     about: str
@@ -135,12 +134,12 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def told(self) -> str:
         """What is asked, as its reader reads it."""
-        return say(ASKS[self.kind], word=self.word) if self.kind in ASKS else self.ask
+        return say(ASKS[self.kind], word=self.word or self.about) if self.kind in ASKS else self.ask
 
 
 def question(kind: str, about: str, word: str = "") -> Question:
-    """What is asked about words of a sentence."""
-    return Question(about, ASKS[kind].format(word=word), kind, word)
+    """What is asked about words of a sentence; it names them, or `word` of them."""
+    return Question(about, ASKS[kind].format(word=word or about), kind, word)
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True):

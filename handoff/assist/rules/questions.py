@@ -126,14 +126,14 @@ _WHEN = re.compile(
 def about_sentence(sentence: str, amounts: Sequence[Amount]) -> Iterator[Question]:
     """What the words of a sentence leave open; `amounts` are those that it names."""
     if match := _PRONOUN.match(sentence):
-        yield question("pronoun", match["word"], match["word"])
+        yield question("pronoun", match["word"])
         return
     if match := _NUMBERLESS.search(sentence):
-        yield question("number", match.group(), match.group())
+        yield question("number", match.group())
     elif match := _REFERENCE.search(sentence):
-        yield question("reference", match["word"], match["word"])
+        yield question("reference", match["word"])
     elif match := _POINTING.search(sentence):
-        yield question("pointing", match["word"], match["word"])
+        yield question("pointing", match["word"])
     elif not amounts:
         yield from _sized(sentence)
 
@@ -144,7 +144,7 @@ def _sized(sentence: str) -> Iterator[Question]:
             yield question("size", match.group().strip(), (match["word"] or match["how"]).lower())
             return
     if match := _WHEN.search(sentence):
-        yield question("time", match["word"], match["word"])
+        yield question("time", match["word"])
 
 
 def about_amounts(amounts: Sequence[Amount]) -> Iterator[Question]:
@@ -153,7 +153,7 @@ def about_amounts(amounts: Sequence[Amount]) -> Iterator[Question]:
         if one.upper is not None and one.upper < one.value:
             yield question("range", f"{one.value:g} to {one.upper:g}")
         if not one.unit:
-            yield question("unit", f"{one.value:g}", f"{one.value:g}")
+            yield question("unit", f"{one.value:g}")
     for one in amounts:
         for other in amounts:
             if one.unit == other.unit and _never(one, other):
