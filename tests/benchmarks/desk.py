@@ -23,6 +23,7 @@ SECONDS, QUICK_SECONDS = 150, 20
 """After so long no further round begins."""
 MOST_TIMES, MOST_MS, MOST_QUERIES, MOST_SEARCH_MS = 1.3, 150, 12, 300
 UNLIKE = 0.1
+"""The share of its bytes by which a page may differ and still draw as much as another."""
 MESSAGES = 500
 
 _SEED = """
@@ -146,7 +147,8 @@ def measure(house: House) -> list[Figure]:
     search = [label for label in many.took if "search" in label]
     lists = [label for label in many.took if label not in (*long, *search)]
     both = [label for label in lists if _alike(few.size.get(label, 0), many.size[label])]
-    return [_beside(few, many, both, (less, count)), _long(many, long), _search(few, many, search)]
+    left_out = len(lists) - len(both)
+    return [_beside(few, many, both, (less, count), left_out), _long(many, long), _search(few, many, search)]
 
 
 @contextmanager
@@ -156,7 +158,9 @@ def _desk(folder: Path, count: tuple[int, int]) -> Iterator[Desk]:
         yield Desk(stack, count)
 
 
-def _beside(few: Desk, many: Desk, labels: list[str], counts: tuple[tuple[int, int], ...]) -> Figure:
+def _beside(
+    few: Desk, many: Desk, labels: list[str], counts: tuple[tuple[int, int], ...], left_out: int
+) -> Figure:
     times = {label: _times(few.rounds(label), many.rounds(label)) for label in labels}
     worst = sorted(labels, key=times.__getitem__)[-3:][::-1]
     told = "; ".join(
@@ -173,7 +177,7 @@ def _beside(few: Desk, many: Desk, labels: list[str], counts: tuple[tuple[int, i
         f"each at most {MOST_TIMES} times, at most {MOST_QUERIES} queries a page",
         times[worst[0]] <= MOST_TIMES and most <= MOST_QUERIES,
         f"times of the page that differs most, the median of its rounds; at their quickest {told} ms; "
-        f"{most} queries at most; "
+        f"{most} queries at most; {left_out} pages are left out, which with few are not there or draw less; "
         f"filled in {many.filled_s:.0f} s (next to nothing where it was kept)",
     )
 
