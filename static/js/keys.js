@@ -69,10 +69,12 @@ function escape(event) {
 }
 
 function single(key) {
-  if (Date.now() - going < 1500 && TOLD.places[key]) return [(going = 0), location.assign(`/desk/${TOLD.places[key]}/`)];
-  const kept = Date.now() - going < 1500 && document.querySelectorAll("[data-kept]")[Number(key) - 1];
-  if (kept) return [(going = 0), kept.click()];
-  if (/^[1-6]$/.test(key)) return reason(Number(key));
+  if (Date.now() - going < 1500) {
+    const kept = document.querySelectorAll("[data-kept]")[key - 1];
+    if (TOLD.places[key]) return [location.assign(`/desk/${TOLD.places[key]}/`)];
+    if (kept) return [kept.click()];
+  }
+  if (/^[1-6]$/.test(key)) return reason(key);
   const does = run(usual(key));
   return does ? [does()] : null;
 }
@@ -80,7 +82,7 @@ function single(key) {
 // What a usual key does now: press what it stands on, or something of its own; nothing where that is not possible.
 function run(key) {
   const button = key && [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((each) => !each.disabled && each.checkVisibility());
-  if (key === "x" && find("reject") && !find("reject").hidden) {
+  if (key === "x" && find("reject")?.hidden === false) {
     return () => [voice() !== "draft" && speak("draft", { focus: false }), toggleReject(true)];
   }
   if (button) return () => (button.matches("input, select") ? button.focus() : button.click());
@@ -103,9 +105,9 @@ function label() {
   }
 }
 
-function reason(number) {
+function reason(key) {
   if (find("reject")?.getAttribute("aria-expanded") !== "true") return null;
-  return [find("reject-form").querySelectorAll("button[name=reason]")[number - 1].click()];
+  return [find("reject-form").querySelectorAll("button[name=reason]")[key - 1].click()];
 }
 
 function switched({ target: { checked } }) {
@@ -117,10 +119,18 @@ function switched({ target: { checked } }) {
 
 const remember = () => localStorage.setItem(SWITCH, TOLD.single ? "on" : "off");
 
+// A push may have drawn anew what had the focus before a dialog was open: then it goes to the heading.
+function closed({ target, newState }) {
+  if (newState !== "closed" || !target.popover) return;
+  // With the menu open that led there no key would do anything.
+  if (target.id === "help") find("me").hidePopover();
+  const { activeElement: now } = document;
+  if (now.contains(target) || target.contains(now)) heading()?.focus({ preventScroll: true });
+}
+
 remember();
 label();
 find("single-keys").addEventListener("change", switched);
-// With the menu open that led there no key would do anything.
-find("help").addEventListener("toggle", ({ newState }) => newState === "closed" && find("me").hidePopover());
+document.addEventListener("toggle", closed, true);
 for (const name of ["baton:opened", "baton:changed"]) document.addEventListener(name, label);
 document.addEventListener("keydown", pressed);

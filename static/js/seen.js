@@ -18,11 +18,9 @@ function open() {
   watch();
 }
 
-function watch() {
-  for (const entry of document.querySelectorAll("#entries [data-message]:not([data-watched])")) {
-    entry.dataset.watched = "";
-    watcher.observe(entry);
-  }
+// What is watched already stays so; anew, it is told about once more.
+function watch(anew) {
+  for (const entry of document.querySelectorAll("#entries [data-message]")) [anew && watcher.unobserve(entry), watcher.observe(entry)];
 }
 
 function noticed(sightings) {
@@ -37,8 +35,7 @@ function noticed(sightings) {
 
 // A hidden tab is read by nobody: look again once it is shown.
 function rewatch() {
-  if (document.visibilityState !== "visible") return;
-  for (const entry of document.querySelectorAll("#entries [data-message]")) [watcher.unobserve(entry), watcher.observe(entry)];
+  if (document.visibilityState === "visible") watch(true);
 }
 
 function tell() {

@@ -158,6 +158,20 @@ def test_dialogs_open_on_their_field_and_give_the_focus_back(page: Page) -> None
         expect(page.locator(HEADING)).to_be_focused()
 
 
+def test_the_focus_comes_back_to_a_head_that_was_drawn_anew_meanwhile(page: Page) -> None:
+    presses(page, "j")
+    opened(page)
+    presses(page, "i")
+    expect(page.locator("#lane")).to_have_attribute("data-mine", "yes", timeout=SOON)
+    presses(page, "a")
+    expect(page.locator("#transfer-to")).to_be_focused()
+    page.evaluate(
+        "for (const head of [document.querySelector('#panel-head')]) head.replaceWith(head.cloneNode(true))"
+    )
+    presses(page, "Escape")
+    expect(page.locator(HEADING)).to_be_focused()
+
+
 def test_going_to_views_after_a_look_at_the_help(page: Page) -> None:
     page.locator(".me").click()
     page.get_by_role("button", name="Help and keys").click()
