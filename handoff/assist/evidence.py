@@ -15,8 +15,12 @@ SHARP = 20.0
 """How much more a nearer neighbour's vote weighs: e to the power of this times the similarity."""
 VOTES = (0.1, 0.2, 0.4)
 """What the neighbours' votes may weigh beside the classifiers': practice finds out what serves a house."""
+ELSEWHERE = 0.6
+"""What being like what is asked anywhere takes off being like a past question: what is alike in both is how people ask
+(a likelihood ratio against a background: Ren et al. 2019, arXiv 1906.02845)."""
 NEAREST = -6
-"""Where in the features stands how alike the nearest question is, by meaning where that is known: see the end."""
+"""Where in the features stands how alike the nearest question is: where meaning is known by that, less `ELSEWHERE`. See
+the end."""
 _TINY = 1e-6
 NOBODY: Whole = np.empty(0, np.int64)
 
@@ -30,12 +34,17 @@ class Evidence(NamedTuple):
 
 
 def weigh(
-    known: Whole, scores: list[Scores], near: list[tuple[Near, Whole]], vote: float = VOTES[0]
+    known: Whole,
+    scores: list[Scores],
+    near: list[tuple[Near, Whole]],
+    elsewhere: Floats | None = None,
+    vote: float = VOTES[0],
 ) -> Evidence:
     """Join the classifiers' `scores` for the labels `known` with the labels of the nearest past questions.
 
     `near` holds the neighbours of each kind and their labels (questions x MOST, -1 for none), whose votes weigh `vote`
-    beside the classifiers' 1. There must be a classifier or neighbours.
+    beside the classifiers' 1; `elsewhere` is how like what is asked anywhere each question is, None where meaning is
+    not known. There must be a classifier or neighbours.
     """
     labels = np.unique(np.concatenate([known, *(found.ravel() for _, found in near)]))
     labels = labels[labels >= 0]
@@ -52,13 +61,16 @@ def weigh(
     told = [_sureness(joined, best)]
     told += [_of_scores(one.values, one.scale, known, labels[best]) for one in scores]
     told += [_of_neighbours(one, found, labels[best]) for one, found in near]
+    if elsewhere is not None:
+        told[-1][:, 0] -= ELSEWHERE * elsewhere
+        told.insert(0, elsewhere[:, None])
     top = np.take_along_axis(joined, best[:, None], 1)[:, 0]
     return Evidence(labels[best], top.astype(np.float32), np.hstack(told).astype(np.float32))
 
 
-def alone(near: list[tuple[Near, Whole]]) -> Evidence:
+def alone(near: list[tuple[Near, Whole]], elsewhere: Floats | None = None) -> Evidence:
     """The same of neighbours alone."""
-    return weigh(NOBODY, [], near)
+    return weigh(NOBODY, [], near, elsewhere)
 
 
 def _shares(scores: Floats, scale: float) -> Floats:

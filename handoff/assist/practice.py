@@ -17,6 +17,7 @@ from handoff.assist import calibrator, classifier, evidence, neighbours
 from handoff.assist.calibrator import Calibrator
 from handoff.assist.evidence import VOTES, Evidence
 from handoff.assist.names import Names
+from handoff.assist.rules import background
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -162,7 +163,9 @@ def _answered(
     told = [(one, np.where(one.rows < 0, -1, labels[one.rows])) for one in near]
     scores = fitted.scores(words, meaning) if fitted else []
     known = fitted.labels if fitted else evidence.NOBODY
-    return [*(evidence.weigh(known, scores, told, vote) for vote in VOTES), evidence.alone(told)]
+    elsewhere = None if meaning is None else background.crowd(meaning)
+    weighed = [evidence.weigh(known, scores, told, elsewhere, vote) for vote in VOTES]
+    return [*weighed, evidence.alone(told, elsewhere)]
 
 
 def _of(meaning: Floats | None, rows: Mask | Whole) -> Floats | None:

@@ -12,6 +12,7 @@ from handoff.assist.evidence import Evidence
 from handoff.assist.index import Index
 from handoff.assist.items import Item
 from handoff.assist.neighbours import Near
+from handoff.assist.rules import background
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -67,11 +68,12 @@ def _weighed(
     words, fitted = segment.words_of(questions, index.rare), index.classifier
     heard = _heard(index, words, meaning)
     near = list(zip(heard.near, heard.labels, strict=True))
-    alone = evidence.alone(near)
+    elsewhere = None if meaning is None else background.crowd(meaning)
+    alone = evidence.alone(near, elsewhere)
     if fitted is None or index.judges is None:
         return heard, alone, alone
-    vote = index.judges.vote
-    return heard, evidence.weigh(fitted.labels, fitted.scores(words, meaning), near, vote), alone
+    scores, vote = fitted.scores(words, meaning), index.judges.vote
+    return heard, evidence.weigh(fitted.labels, scores, near, elsewhere, vote), alone
 
 
 def _heard(index: Index, words: object, meaning: Floats | None) -> _Heard:

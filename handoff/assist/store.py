@@ -13,7 +13,7 @@ from handoff.assist.practice import Judges
 from handoff.assist.segment import Segment
 from handoff.assist.shelf import Shelf
 
-VERSION = 5
+VERSION = 6
 """Of the folder's form: an index of another version is built anew."""
 _HEAD = "index.json"
 _KINDS: dict[str, type[Any]] = {

@@ -1,6 +1,6 @@
 """`python -m handoff.evaluate.priors FOLDER`: fits anew what a calibrator of few questions begins with.
 
-Takes half an hour.
+Takes some five minutes.
 
 FOLDER holds the labelled questions of `handoff.evaluate.intents`. Many small shops are cut out of it: some intents of
 one data set, each with a few questions to learn from. Each shop's engine is asked other questions of these intents,

@@ -14,6 +14,7 @@ from handoff.assist.rules.words import plain
 
 Floats = NDArray[np.float32]
 VECTORS = FOLDER / "topics.int8"
+CROWD, STRAY = 10, 0.45
 _SCALE = 127.0
 _STRETCH = 3.0
 """No part of a vector reaches a third of its length, so the bytes may be used for less than 1."""
@@ -71,6 +72,17 @@ def turned_library() -> Turned:
     """The library's vectors, moved."""
     held = library()
     return Turned(relation().text(held.like), relation().rule(held.said))
+
+
+def crowd(vectors: Floats) -> Floats:
+    """How like what customers ask anywhere texts are: the mean cosine to the nearest messages of the library.
+
+    What is like none of them is no less so than `STRAY`: how far from all questions one is does not tell whose it is.
+    """
+    like = vectors @ library().like.T
+    nearest = -np.partition(-like, CROWD - 1, axis=1)[:, :CROWD]
+    found: Floats = np.maximum(nearest.mean(axis=1), STRAY)
+    return found
 
 
 def closest(closeness: Floats, numbers: NDArray[np.intp]) -> Floats:

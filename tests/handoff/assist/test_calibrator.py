@@ -69,7 +69,7 @@ def test_where_nothing_was_taught_everything_is_learned_here() -> None:
     assert abs(fitted.weights[1]) < fitted.weights[0] / 4
 
 
-@pytest.mark.parametrize("experts", [8, 13, 14, 29, 34])
+@pytest.mark.parametrize("experts", [8, 13, 15, 30, 35])
 def test_every_make_of_engine_begins_with_something(experts: int) -> None:
     found = priors.weights(experts)
     assert found.shape == (experts,)

@@ -49,6 +49,16 @@ def test_how_alike_the_nearest_question_is_stands_where_it_is_looked_for() -> No
     assert abs(found.features[0, evidence.NEAREST] - 0.77) < 1e-6
 
 
+def test_what_is_asked_anywhere_makes_being_alike_tell_less() -> None:
+    alike = near(3, 3)
+    rare, usual = (
+        evidence.weigh(KNOWN, [scores(2, -2)], [alike], np.array([like], np.float32)).features[0]
+        for like in (0.45, 0.8)
+    )
+    assert rare[evidence.NEAREST] > usual[evidence.NEAREST]
+    assert len(rare) == 1 + evidence.weigh(KNOWN, [scores(2, -2)], [alike]).features.shape[1]
+
+
 def test_the_kinds_of_features_do_not_depend_on_what_was_asked() -> None:
     full = evidence.weigh(KNOWN, [scores(1, 0)], [near(3)])
     lonely = evidence.weigh(KNOWN, [scores(1, 0)], [near()])
@@ -63,7 +73,7 @@ def test_without_anything_known_there_is_no_answer() -> None:
 def test_near_questions_outvote_a_classifier_where_they_weigh_enough() -> None:
     close = [scores(0.3, 0)], [near(7, 7, 7)]
     heard, outvoted = (
-        evidence.weigh(KNOWN, *close, vote) for vote in (evidence.VOTES[0], evidence.VOTES[-1])
+        evidence.weigh(KNOWN, *close, vote=vote) for vote in (evidence.VOTES[0], evidence.VOTES[-1])
     )
     assert heard.labels.tolist() == [3]
     assert outvoted.labels.tolist() == [7]

@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from handoff.assist import grams, practice
+from handoff.assist.encoder import DIMENSIONS
 from handoff.assist.evidence import VOTES
 from handoff.assist.practice import Past
 
@@ -16,15 +17,15 @@ MATTERS = (
     "stove fuel leak",
 )
 EACH = 8
-MEANING_SIZE = 6
+NOISE = 0.006
 
 
 def asked(matters: int = len(MATTERS), *, wrong: bool = False) -> Past:
     """So many questions on each matter, alike but for one word each, with vectors near their matter's own."""
     labels = np.repeat(np.arange(matters), EACH)
     texts = [f"{MATTERS[label]} number{row}" for row, label in enumerate(labels)]
-    noise = np.random.default_rng(0).normal(0, 0.05, (len(labels), MEANING_SIZE))
-    meaning = (np.eye(MEANING_SIZE)[labels] + noise).astype(np.float32)
+    noise = np.random.default_rng(0).normal(0, NOISE, (len(labels), DIMENSIONS))
+    meaning = (np.eye(DIMENSIONS)[labels] + noise).astype(np.float32)
     meaning /= np.linalg.norm(meaning, axis=1, keepdims=True)
     counts = grams.counted(texts)
     words = grams.weighted(counts, grams.rarity(counts))
@@ -80,10 +81,10 @@ def scattered() -> Past:
     chance = np.random.default_rng(4)
     heaps, answers = chance.normal(size=(60, 4)), chance.integers(0, 4, 60)
     meaning = np.repeat(heaps, 6, axis=0) + chance.normal(0, 0.05, (360, 4))
-    meaning = (meaning / np.linalg.norm(meaning, axis=1, keepdims=True)).astype(np.float32)
+    meaning = np.pad(meaning / np.linalg.norm(meaning, axis=1, keepdims=True), ((0, 0), (0, DIMENSIONS - 4)))
     counts = grams.counted([f"heap{heap}" for heap in np.repeat(np.arange(60), 6)])
     words = grams.weighted(counts, grams.rarity(counts))
-    return Past(words * 0, meaning, np.repeat(answers, 6), np.zeros(360, bool))
+    return Past(words * 0, meaning.astype(np.float32), np.repeat(answers, 6), np.zeros(360, bool))
 
 
 def test_with_few_questions_to_an_answer_neighbours_weigh_little(monkeypatch: pytest.MonkeyPatch) -> None:
