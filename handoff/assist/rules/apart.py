@@ -50,6 +50,18 @@ _ALL = re.compile(
 _ALL_BUT = re.compile(rf"(?P<all>{_ALL.pattern})\s+(?:but|besides)\s+(?!not\b)(?P<rest>.+)", re.IGNORECASE)
 
 
+_AND_SO_ON = re.compile(
+    r"(?<=\w)[\s,;]*(?:\b(?:and|or)\s+(?:so\s+(?:on|forth)|the\s+like|such(?:like)?|similar(?:\s+things?|\s+stuff)?)|\betc\b|"
+    r"\b(?:und|oder)\s+(?:so\s+weiter|dergleichen|ähnliche[sn]?)|\busw\b|\bu\.\s?ä\b)\.*(?=\W*$|\s*\))",
+    re.IGNORECASE,
+)
+
+
+def closed(sentence: str) -> str:
+    """The sentence without words at its end that only say that its list goes on: what is like it is meant anyway."""
+    return _AND_SO_ON.sub("", sentence)
+
+
 def narrowed(sentence: str) -> str:
     """The sentence with a condition that comes after as one that goes on: “…, but only when they” as “… who”."""
     return _ONLY.sub(lambda match: " who " if match["when"] else " ", sentence)

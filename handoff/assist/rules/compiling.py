@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from handoff.assist.rules import questions
-from handoff.assist.rules.apart import exceptions, means_all, narrowed
+from handoff.assist.rules.apart import closed, exceptions, means_all, narrowed
 from handoff.assist.rules.channels import channelled
 from handoff.assist.rules.concepts import concept, content
 from handoff.assist.rules.counting import alike, implied, united
@@ -58,7 +58,7 @@ _WHO = re.compile(
 def compiled(sentence: str) -> Rule:
     """What a sentence means. Where it leaves something open, the rule has questions and is not ready."""
     sentence = " ".join(sentence.split())[:LONGEST]
-    main, excepted = exceptions(narrowed(channelled(unfolded(sentence))))
+    main, excepted = exceptions(narrowed(channelled(closed(unfolded(sentence)))))
     if excepted and means_all(main):
         return _all_but(sentence, [clause for one in excepted for clause in _excepted(one, [])])
     said = pieces(main)

@@ -24,7 +24,7 @@ def _country_patterns() -> tuple[re.Pattern[str], ...]:
     many = rf"(?P<values>{name}(?:{OR}(?:in\s+|from\s+|aus\s+)?(?:der\s+|den\s+|dem\s+)?{name})*)"
     return (
         re.compile(rf"(?:\b(?:the|der|die)\s+)?\b{WHO}{_LINK}{many}{_VERB}", re.IGNORECASE),
-        re.compile(rf"\b{many}[-\s]+(?:based\s+)?{WHO}\b", re.IGNORECASE),
+        re.compile(rf"(?<!\bto\sa\s)(?<!\bto\san\s)\b{many}[-\s]+(?:based\s+)?{WHO}\b", re.IGNORECASE),
         re.compile(rf"\b(?:from|aus)\s+(?:the\s+|der\s+|den\s+|dem\s+)?{many}", re.IGNORECASE),
     )
 

@@ -37,11 +37,12 @@ _COUNTED = (
 )
 _VAGUE = re.compile(
     rf"(?<!\bhow )\b(?!small\s+claims?\s+(?:court|procedure|track))"
-    rf"(?P<how>(?:very|too|really|rather|sehr|zu|particularly|overly)\s+)?(?P<word>{_SIZED})\s+(?:(?!or\b|and\b)[\w-]+\s+)?(?P<noun>{_COUNTED})\b",
+    rf"(?P<how>(?:very|too|really|rather|sehr|zu|particularly|overly)\s+)?(?P<word>{_SIZED})\s+(?:(?!or\b|and\b)[\w-]+\s+)?(?P<noun>{_COUNTED})\b"
+    rf"(?!\s*(?:\(|,?\s*(?:such\s+as|like|e\.g|i\.e|for\s+example|wie|z\.\s?B)\b))",
     re.IGNORECASE,
 )
 _VAGUE_AFTER = re.compile(
-    rf"\b(?:{_COUNTED})\b\s+(?:(?:that|which|who|die|der|das)\s+)?(?:is|are|was|were|get|gets|seem|seems|"
+    rf"\b(?!(?:prices?|fees?)\s+(?:is|are|was|were)\s+too\b)(?:{_COUNTED})\b\s+(?:(?:that|which|who|die|der|das)\s+)?(?:is|are|was|were|get|gets|seem|seems|"
     rf"sind|ist|look|cost)\s+(?:(?:very|too|really|rather|quite|sehr|zu|so)\s+)?(?P<word>{_SIZED}|"
     rf"too\s+much|a\s+lot|much)\b",
     re.IGNORECASE,
@@ -65,11 +66,12 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _MUCH = re.compile(
-    r"\b(?P<word>a\s+lot\s+of|lots\s+of|(?:(?<=\bit\stakes\s)|(?<!takes\s)(?<!take\s)(?<!taking\s)(?<!took\s))too\s+(?:much|many|often|long|late|high|big|expensive)|"
+    rf"\b(?P<word>(?:a\s+lot|lots)\s+of\s+(?:[\w-]+\s+)?(?:{_COUNTED})|(?<=\bit\stakes\s)too\s+long|"
+    rf"too\s+(?:many|much)\s+(?!(?:[\w-]+\s+)?(?:times|attempts|tries|guesses|logins)\b)(?:[\w-]+\s+)?(?:{_COUNTED}|complaints?|returns?|nights?|days?|calls?)|"
     r"a\s+high\s+(?:number|amount|value|price|sum)|high\s+(?:value|amount|sum)|(?:cost|spend|pay|order|"
     r"buy)s?\s+(?:a\s+lot|much|too\s+much)|sehr\s+viele?|zu\s+(?:viele?|teuer|oft|lange)|"
     r"hohe[rnm]?\s+(?:betrag|summe|wert)|long\s+ago|a\s+while|for\s+(?:a\s+)?(?:very\s+)?long(?:\s+time)?(?=\W*$)|seit\s+(?:langem|längerem)|several\s+(?:nights?|days?|weeks?|people|"
-    r"times|items)|many\s+(?:nights?|days?|people|times|items)|a\s+few\s+(?:nights?|days?|people|items)|"
+    r"times|items)|(?<!\bhow\s)(?<!\btoo\s)many\s+(?:nights?|days?|people|times|items)|a\s+few\s+(?:nights?|days?|people|items)|"
     r"mehrere\s+(?:nächte|tage|personen|artikel))\b",
     re.IGNORECASE,
 )
@@ -89,14 +91,14 @@ _REFERENCE = re.compile(
 _POINTING = re.compile(
     r"\b(?P<word>the\s+usual(?:\s+\w+)?|the\s+(?:same|above|below|aforementioned|mentioned|"
     r"agreed)(?:\s+\w+)?|as\s+(?:before|always|usual|discussed|agreed)|like\s+(?:last\s+time|before|"
-    r"always)|such\s+(?:things?|stuff|cases?|questions?|customers?)|and\s+so\s+on|etc\.?|and\s+the\s+like|"
+    r"always)|such\s+(?:things?|stuff|cases?|questions?|customers?)|"
     r"(?:that|this|these|those)\s+(?:things?|stuff|ones?|products?|customers?|cases?|topics?|problems?|"
     r"issues?|kinds?\s+of\s+\w+|guy|person|orders?|people)|certain\s+\w+|specific\s+\w+|particular\s+\w+|"
     r"some\s+(?:products?|customers?|countries|orders?|topics|cases|people|questions|things)|"
     r"the\s+(?:thing|stuff|list|other\s+one|others|problem|issue|incident|event|new\s+(?:rule|policy|"
     r"product|thing)|old\s+(?:one|product|thing)|special\s+\w+|big\s+(?:one|ones))|das\s+übliche|"
     r"die\s+üblichen?\s+\w+|solche\w*\s+\w+|wie\s+(?:immer|besprochen|üblich|letztes\s+mal)|"
-    r"und\s+so\s+weiter|usw\.?|dies\w*\s+(?:sache\w*|dinge|kunden|produkte|fälle)|bestimmte\w*\s+\w+|"
+    r"dies\w*\s+(?:sache\w*|dinge|kunden|produkte|fälle)|bestimmte\w*\s+\w+|"
     r"gewisse\w*\s+\w+|our\s+(?:main|biggest|usual|special|best|top)\s+\w+|the\s+(?:main|biggest|top|best|"
     r"worst)\s+\w+)(?!\w)",
     re.IGNORECASE,
@@ -113,11 +115,12 @@ _NUMBERLESS = re.compile(
     r"\b(?:over|above|more\s+than|less\s+than|fewer\s+than|under|below|at\s+least|at\s+most|exceeding|"
     r"longer\s+than|older\s+than|younger\s+than|mehr\s+als|weniger\s+als|mindestens|"
     r"höchstens)\s+(?P<word>(?:\.{2,}|…|x|n|a\s+few|some|several|many|a\s+certain|einige\w*|ein\s+paar|"
-    r"dollars?|euros?|nights?|days?|people|years?|[$€£])(?:\s+\w+)?)(?=\W|$)",
+    r"dollars?|euros?|nights?|days?|people|years?|[$€£])(?:\s+\w+)?)(?=\W|$)"
+    rf"|\b(?:{_COUNTED})\s+(?:over|above|under|below|between|more\s+than|less\s+than|at\s+least|über|unter|ab)\W*$",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"\b(?P<word>(?:recently|lately|soon|often|rarely|frequently|sometimes|at\s+(?:bad|odd)\s+times|"
+    r"(?<!\bhow\s)(?<!\btoo\s)(?<!\bwie\s)\b(?P<word>(?:recently|lately|soon|often|rarely|frequently|sometimes|at\s+(?:bad|odd)\s+times|"
     r"kürzlich|oft|häufig|manchmal|bald|neulich))\b",
     re.IGNORECASE,
 )

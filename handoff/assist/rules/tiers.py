@@ -30,7 +30,7 @@ _NAMED = re.compile(
     r"the\s+customer['’]?s\s+|dem\s+|der\s+|das\s+)?"
     r"(?P<name>plan|tier|country|segment|status|role|region|city|state|department|channel|brand|level|"
     r"group|tag|tags|source|industry|gender|account\s+type|customer\s+type|type|tarif|land)"
-    r"\s*(?:is|are|=|==|:|equals|of|ist)\s*(?P<no>not\s+|nicht\s+)?[\"“'‘]?(?P<values>[\w-]+(?:\s*(?:,|\bor\b|/|"
+    r"\s*(?:is|are|=|==|:|equals|ist|(?:(?<=tier\s)|(?<=plan\s)|(?<=segment\s))of)\s*(?P<no>not\s+|nicht\s+)?[\"“'‘]?(?P<values>[\w-]+(?:\s*(?:,|\bor\b|/|"
     r"\boder\b)\s*[\"“'‘]?[\w-]+)*)[\"”'’]?",
     re.IGNORECASE,
 )
