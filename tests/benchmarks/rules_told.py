@@ -17,6 +17,7 @@ WRITTEN = ("rules_fresh.txt", "rules_more.txt", "rules_blind.txt", "rules_held.t
 TAUGHT = ("rules_taught.txt", "rules_trades.txt", "rules_sectors.txt")
 TAUGHT_COUNTS = 0.3
 """Sentences whose messages often name none of their words, while near ones do; and what each counts."""
+OVER_INTENTS = ("rules_intents.txt", "rules_alike.txt")
 MESSAGES, WANTED, NEAR, FAR = 12, 24, 6, 50
 """Messages of an intent that are looked at; of a sentence over intents; the intents nearest to it; and other ones."""
 TOO_NEAR, NAME_COUNTS = 0.93, 0.5
@@ -44,7 +45,7 @@ def told(judge: Judge) -> Iterator[Told]:
         for name, texts in sentences.intents().items()
         if name.split("/")[1] not in ("", "oos")
     }
-    near = _Near(drawn, judge)
+    near = Near(drawn, judge)
     yield from _over_intents(drawn, near, chance)
     yield from _names(drawn, near, chance)
 
@@ -75,7 +76,7 @@ def by_meaning(rule: Rule) -> list[Concept]:
     return [one.about[0] for one in rule.alternatives] if plainly and alone else []
 
 
-class _Near:
+class Near:
     """Which intents are alike, by the mean of their messages."""
 
     def __init__(self, drawn: dict[str, list[str]], judge: Judge) -> None:
@@ -94,10 +95,8 @@ class _Near:
         return [name for name in found if name not in left_out][:NEAR]
 
 
-def _over_intents(drawn: dict[str, list[str]], near: _Near, chance: random.Random) -> Iterator[Told]:
-    for line in sentences.lines("rules_intents.txt"):
-        sentence, _, of = line.partition(" = ")
-        own, _, unclear = (names.split() for names in of.partition("~"))
+def _over_intents(drawn: dict[str, list[str]], near: Near, chance: random.Random) -> Iterator[Told]:
+    for sentence, own, unclear, _ in (one for name in OVER_INTENTS for one in sentences.of_intents(name)):
         own_texts = [text for name in own for text in drawn[name]]
         left_out = {*own, *unclear}
         others = [text for name in near.of(own, left_out) for text in drawn[name][:4]]
@@ -106,7 +105,7 @@ def _over_intents(drawn: dict[str, list[str]], near: _Near, chance: random.Rando
         yield Told(set_of(own[0]), sentence, chance.sample(own_texts, min(len(own_texts), WANTED)), others)
 
 
-def _names(drawn: dict[str, list[str]], near: _Near, chance: random.Random) -> Iterator[Told]:
+def _names(drawn: dict[str, list[str]], near: Near, chance: random.Random) -> Iterator[Told]:
     for name, texts in drawn.items():
         alike = [one for one in near.of([name], {name}) if set_of(one) == set_of(name)]
         others = [text for one in alike[:4] for text in drawn[one][:2]]

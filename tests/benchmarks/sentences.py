@@ -30,6 +30,24 @@ class Asked(NamedTuple):
     others: Sequence[Text]
 
 
+class OfIntents(NamedTuple):
+    """A sentence with the intents that it is about, those that may or may not count, and near ones."""
+
+    sentence: str
+    own: list[str]
+    unclear: list[str]
+    near: list[str]
+
+
+def of_intents(name: str) -> Iterator[OfIntents]:
+    """The sentences of a file over labelled intents."""
+    for line in lines(name):
+        sentence, _, of = line.partition(" = ")
+        meant, _, near = of.partition("!")
+        own, _, unclear = meant.partition("~")
+        yield OfIntents(sentence, own.split(), unclear.split(), near.split())
+
+
 @cache
 def intents() -> Mapping[str, Sequence[str]]:
     """The labelled messages of the shared data by “data set/intent”."""
@@ -45,13 +63,11 @@ def over_intents() -> Iterator[Asked]:
     chosen = random.Random(0)
     everything = [(intent, text) for intent, texts in intents().items() for text in texts]
     others = chosen.sample(everything, OTHERS)
-    for line in lines("rules_intents.txt"):
-        sentence, _, of = line.partition(" = ")
-        wanted, _, near = of.partition("~")
-        own = [text for intent in wanted.split() for text in intents()[intent]]
-        left_out = {*wanted.split(), *near.split()}
+    for one in of_intents("rules_intents.txt"):
+        own = [text for intent in one.own for text in intents()[intent]]
+        left_out = {*one.own, *one.unclear}
         yield Asked(
-            sentence,
+            one.sentence,
             [Text(text) for text in chosen.sample(own, min(len(own), WANTED))],
             [Text(text) for intent, text in others if intent not in left_out],
         )

@@ -39,6 +39,10 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 """A condition that comes after: “…, but only when they …”, “…, but only for …”."""
+_ALL_OTHERS = re.compile(
+    r"(?:(?:any|all|every|alle|jede)\s+)?(?:other|others|else|andere\w*)\b", re.IGNORECASE
+)
+"""“…, other questions are fine”: what a rule leaves out anyway is no exception to it."""
 _TONGUE = re.compile(r"\blanguages?\s+(?:other\s+than|but|except|besides|apart\s+from)\b", re.IGNORECASE)
 _ALL = re.compile(
     r"\W*(?:(?:messages?\s+from\s+)?(?:everyone|everybody|anyone|anybody|anything|everything|alles|alle|jede[rsn]?)"
@@ -85,7 +89,8 @@ def exceptions(sentence: str) -> tuple[str, list[str]]:
     main, *excepted = _EXCEPT.split(rest)
     if not main.strip(" ,;.") and excepted:  # “Except for …” has nothing before it
         return sentence, []
-    return main.strip(" ,;(."), [part.strip(" ,;().") for part in (*found, *excepted) if part.strip(" ,;().")]
+    parts = (part.strip(" ,;().") for part in (*found, *excepted))
+    return main.strip(" ,;(."), [part for part in parts if part and not _ALL_OTHERS.match(part)]
 
 
 def means_all(text: str) -> bool:

@@ -11,6 +11,7 @@ from handoff.assist.rules.apart import closed, exceptions, means_all, narrowed
 from handoff.assist.rules.channels import channelled
 from handoff.assist.rules.concepts import concept, content
 from handoff.assist.rules.counting import alike, implied, united
+from handoff.assist.rules.excepted import spelled_out
 from handoff.assist.rules.grammar import Condition, Piece, pieces
 from handoff.assist.rules.numbers import NUMBER
 from handoff.assist.rules.units import COUNTED
@@ -18,11 +19,6 @@ from handoff.assist.rules.words import listed, stem, unfolded
 from handoff.policy.rule import Amount, Clause, Concept, Part, Question, Rule
 
 LONGEST = 500
-_ANAPHOR = re.compile(
-    r"\b(?:one|ones|it|them|those|this|that|welche|eine[nr]?|diese[nr]?|sie|es)\b(?=\W*$|\s+(?:is|are|ist|"
-    r"sind|only|just)\b)",
-    re.IGNORECASE,
-)
 _ABOUT = re.compile(
     r"^(?:it|they|this|that|es|das)(?:['’]s|['’]re)?\s+(?:(?:is|are|geht|ist)\s+)?(?:(?:only|just|nur)\s+)?"
     r"(?:about|concerns?|regards?|um|betrifft)\s+",
@@ -233,7 +229,7 @@ def _excepted(text: str, main: Sequence[Piece]) -> list[Clause]:
     head = _GERUND.sub("", next(whole, ""))
     head = _GENERIC_TAIL.sub("", head)
     text = _EXACTLY.sub(r"exactly ", _ABOUT.sub("", text))
-    text = _ANAPHOR.sub(lambda _: head, text) if head else text
+    text = spelled_out(text, head) if head else text
     bare = _WHO.sub("", text, count=1).strip() or text
     said = pieces(text)
     if any(piece.conditions for piece in said):

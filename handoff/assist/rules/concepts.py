@@ -165,7 +165,7 @@ def _instead(before: str, text: str) -> str:
 
 
 def _core(word: str) -> str:
-    word = word.strip(".,;:!?\"'()“”’…").removesuffix("'s")
+    word = word.strip(".,;:!?\"'()“”’…").removesuffix("'s").removesuffix("'ll")
     return (
         ""
         if word in _small()

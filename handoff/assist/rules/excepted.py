@@ -1,5 +1,6 @@
 """What only an exception says, and how sure it must be to count against the rule."""
 
+import re
 from collections.abc import Sequence
 
 from handoff.assist.rules.words import stems
@@ -7,8 +8,28 @@ from handoff.policy.rule import Clause
 
 APART = 1.5
 """By how much an exception may be less sure than what it is excepted from: log odds."""
+UNSAID = 0.5
+"""By how much it must be surer where a text says none of the words that are its own."""
 SAID_ALL = -4.0
 """The log odds that suffice an exception of which a text says every word that is its own."""
+
+_ANAPHOR = re.compile(
+    r"\b(?:one|ones|it|them|those|this|that|welche|eine[nr]?|diese[nr]?|sie|es)\b(?=\W*$|\s+(?:is|are|ist|"
+    r"sind|only|just|takes?|costs?|lasts?|works?|dauert|kostet)\b)|\bthey\b(?=\s+(?:is|are)\s+(?!only\b|just\b))",
+    re.IGNORECASE,
+)
+_ASPECT = re.compile(
+    r"(?:^|\b(?:their|its|his|her|the|der|die|das|deren|dessen|ihre?n?|seine?n?)\s+)(?P<what>balances?|status|state|prices?|costs?|"
+    r"fees?|charges?|dates?|numbers?|amounts?|sizes?|colou?rs?|times?|duration|limits?|rates?|gebühren|preise?|kosten|stand|"
+    r"dauer|höhe)\W*$",
+    re.IGNORECASE,
+)
+"""What many things have: “rewards, unless somebody only wants their balance”."""
+
+
+def spelled_out(text: str, head: str) -> str:
+    """An exception with what it is about in place of “one” and “it”, and before what is only an aspect of it."""
+    return _ASPECT.sub(lambda match: f"{head} {match['what']}", _ANAPHOR.sub(lambda _: head, text))
 
 
 def least(clause: Clause, own: frozenset[str], said: frozenset[str]) -> float:

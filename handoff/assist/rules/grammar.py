@@ -20,7 +20,7 @@ _KIND = (
     r"(?:\s+[a-zäöü]{3,}(?=\s*(?:,|/|&|\b(?:or|and|oder|und)\b)\s*(?:or\s+|and\s+|oder\s+|und\s+)?[A-ZÄÖÜ]))?"
 )
 """A plain noun that goes with a name in a list of them: “Google reviews or Tripadvisor”."""
-_OR = r"\s*(?:,\s*(?:or|and|oder|und)?|/|\bor\b|\band\b|\boder\b|\bund\b|&)\s*"
+_OR = r"\s*(?:,\s*(?:or|and|oder|und)?|/|\bor\b|\band\b|\boder\b|\bund\b|(?<!\w)&(?!\w))\s*"
 _NAMING = re.compile(
     rf"\b(?i:names?|naming|named|mentions?|mentioning|mentioned|brings?\s+up|talks?\s+about|"
     rf"talking\s+about|refers?\s+to|compar\w+(?:\s+\w+){{0,2}}\s+(?:with|to)|comparisons?\s+(?:with|to)|"
@@ -58,6 +58,7 @@ _WRAP = re.compile(
     r"|(?:anything|everything|all|any|every|whatever|alles|jede[rs]?|alle|sämtliche)(?:\s+(?:that\s+(?:is|"
     r"has)|which\s+is|was|kind\s+of|sorts?\s+of|other))?(?=\s+(?:about|to|that|which|with|around|related|"
     r"concerning|regarding|on|rund|um|zu|was|mit|über|zum|zur|[^\W\d_]))"
+    r"|(?:questions?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies))\s+on(?=\s)"
     r"|(?:questions?|messages?|requests?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|topics?|"
     r"conversations?|texts?|mails?|e-?mails?|chats?|tickets?|cases?|matters|fragen?|anfragen?|nachrichten?|"
     r"themen?|thema|anliegen)(?=\s+(?:about|on|regarding|concerning|related|relating|to|around|of|that|"
@@ -73,7 +74,7 @@ _WRAP = re.compile(
     rf"will|fragt|droht|erwähnt|needing|seeking|saying|claiming|requesting|demanding|with|about|insists?|"
     rf"requests?|demands?|claims?|hints?|writes?))"
     r"|(?:who|that|which|die|der)\s+(?:are\s+|is\s+)?(?=[^\W\d_])|(?:asks?|asking|fragt|"
-    r"fragen)\s+(?:us\s+)?(?:about|for|nach|über|whether|if|how|um)"
+    r"fragen)\s+(?:us\s+)?(?:about|for|nach|über|whether|if|um|(?=how\b))"
     r"|(?:wants?|wanting|would\s+like|looking)\s+(?:to\s+(?:know|ask)(?:\s+about)?)|mention(?:s|"
     r"ing)?(?:\s+(?:of|that))?|speak(?:s|ing)?\s+(?:of|about)|talk(?:s|ing)?\s+about|is\s+about|"
     r"are\s+about|it\s+is\s+about|es\s+geht\s+um|geht\s+um|to(?=\s+(?:the|our|a)\s)"
@@ -89,7 +90,8 @@ _TAIL = re.compile(
 )
 _WRITTEN = re.compile(
     rf"(?:(?:all|any|every|the|alle|jede\w*|die)\s+)*(?:{WHO}|messages?|questions?|requests?|enquir\w+|tickets?|chats?|"
-    r"anything|everything|nachrichten?|fragen?|anfragen?|anything\s+written|written|geschriebene\w*)?",
+    r"anything|everything|nachrichten?|fragen?|anfragen?|(?:any(?:thing|one|body)|every(?:one|body)|those)\s+(?:written|writing)|written|"
+    r"writing|geschriebene\w*)?",
     re.IGNORECASE,
 )
 _FIRST_MARK = 0xE000

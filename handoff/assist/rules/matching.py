@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from handoff.assist.language import UNSURE, language
 from handoff.assist.rules import attributes, meaning, quantities, score
 from handoff.assist.rules.closeness import features
-from handoff.assist.rules.excepted import APART, least, own
+from handoff.assist.rules.excepted import APART, UNSAID, least, own
 from handoff.assist.rules.leniency import leniency
 from handoff.assist.rules.literal import literal
 from handoff.assist.rules.meaning import Meaning
@@ -133,7 +133,7 @@ class Matcher:
             held = _clause(clause, text, heard, close)
             if not only and held.odds >= max(0.0, best.odds - APART):
                 return held
-            if only and held.odds >= (least(clause, only, heard.said) or max(0.0, best.odds + APART)):
+            if only and held.odds >= (least(clause, only, heard.said) or max(0.0, best.odds + UNSAID)):
                 return held
         return None
 

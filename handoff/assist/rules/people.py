@@ -16,7 +16,7 @@ WHO = (
 )
 OR = r"\s*(?:,\s*(?:or|and|oder|und)?|/|\bor\b|\band\b|\boder\b|\bund\b|&|\bas\s+well\s+as\b)\s*"
 NOT = (
-    r"(?:\b(?:not|isn['’]?t|aren['’]?t|wasn['’]?t|don['’]?t|doesn['’]?t|haven['’]?t|hasn['’]?t|nicht|kein\w*|"
+    r"(?:\b(?:not|isn['’]?t|aren['’]?t|wasn['’]?t|don['’]?t|doesn['’]?t|can['’]?t|cannot|haven['’]?t|hasn['’]?t|nicht|kein\w*|"
     r"other\s+than|outside|außerhalb)\b|\bnon[-\s])"
 )
 """What denies what follows it."""

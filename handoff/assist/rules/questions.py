@@ -120,8 +120,8 @@ _NUMBERLESS = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?<!\bhow\s)(?<!\btoo\s)(?<!\bwie\s)\b(?P<word>(?:recently|lately|soon|often|rarely|frequently|sometimes|at\s+(?:bad|odd)\s+times|"
-    r"kürzlich|oft|häufig|manchmal|bald|neulich))\b",
+    r"(?<!\bhow\s)(?<!\btoo\s)(?<!\bwie\s)\b(?P<word>(?:recently|lately|often|rarely|frequently|sometimes|at\s+(?:bad|odd)\s+times|"
+    r"kürzlich|oft|häufig|manchmal|neulich))\b",
     re.IGNORECASE,
 )
 

@@ -28,6 +28,9 @@ _NO_THING = (
     r"(?:\s+(?:schreib\w+|sprech\w+|verfasst\w*|geschrieben\w*))?"
     r"(?!\s*(?:dictionar|lesson|course|book|class))"
 )
+_WHO_SPEAKS = (
+    rf"\b(?:(?:someone|{WHO})\s+)?(?:who|people|customers|guests)(?:\s+(?:do|does|can)(?:\s*not|n['’]t))?"
+)
 _IN_NO = (
     r"\b(?:(?:messages?|texts?|anything)\s+)?(?:(?:written\s+)?in\s+)?(?:any\s+|all\s+|a\s+)?"
     r"(?:languages?\s+)?(?P<no>(?:other\s+than|anything\s+but|any\s+language\s+(?:but|except)|"
@@ -48,7 +51,7 @@ def _language_patterns() -> tuple[re.Pattern[str], ...]:
             rf"\b{_NO}{many}[-\s]+{_SPEAKERS}(?:\s+{WHO})?(?:\s+{_SAID})?",
             rf"\b{_NO}{many}\s+(?:language\s+)?(?:{kinds})",
             rf"{_WRITTEN_IN}{_NO}{many}{_NO_THING}",
-            rf"\b(?:who|people|customers|guests)\s+(?:speak|write|talk)s?\s+{_NO}{many}",
+            rf"{_WHO_SPEAKS}\s+(?:speak|write|talk)s?\s+{_NO}{many}",
             rf"\b(?:language|sprache)\s*(?:is|=|:|ist)\s*{_NO}{many}",
             rf"{_IN_NO}{many}(?:\s+(?:messages?|texts?))?",
         )

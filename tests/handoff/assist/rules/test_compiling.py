@@ -99,6 +99,9 @@ def test_an_exception_need_not_name_the_product_again() -> None:
     [
         ("Kündigungen, außer wenn es um den Newsletter geht", "Newsletter"),
         ("refunds, but not for people who want to pause", "pause"),
+        ("rewards, unless someone just wants their balance", "someone just wants rewards balance"),
+        ("cash withdrawals - fees are fine though", "cash withdrawals fees"),
+        ("questions on transfers unless they are only about how long one takes", "how long transfers takes"),
     ],
 )
 def test_small_words_are_left_out_of_an_exception(sentence: str, about: str) -> None:
@@ -128,7 +131,12 @@ def test_languages(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["messages that aren't in English", "any language but English", "everything except English messages"],
+    [
+        "messages that aren't in English",
+        "any language but English",
+        "everything except English messages",
+        "everyone who doesn't write English",
+    ],
 )
 def test_any_other_language(sentence: str) -> None:
     (clause,) = compiled(sentence).alternatives
@@ -183,6 +191,23 @@ def test_an_exception_s_one_is_what_the_rule_is_about() -> None:
     assert [concept.text for clause in rule.exceptions for concept in clause.about] == ["confirming booking"]
 
 
+def test_all_other_questions_are_no_exception() -> None:
+    rule = compiled("refunds that are late, other refund questions are OK")
+    assert [concept.text for clause in rule.alternatives for concept in clause.about] == [
+        "refunds that are late"
+    ]
+    assert not rule.exceptions
+
+
+def test_what_a_customer_has_is_no_tier_of_theirs() -> None:
+    blocked, source = (
+        compiled("the account is blocked"),
+        compiled("where the money came from (source of funds)"),
+    )
+    assert not any(clause.attributes for rule in (blocked, source) for clause in rule.alternatives)
+    assert not compiled("transfers to a German account").alternatives[0].attributes
+
+
 def test_an_exception_stands_apart() -> None:
     rule = compiled("booking a flight, but the status of a booked one is fine")
     assert rule.understood == "“booking a flight”, but not “status of a booked flight”"
@@ -196,6 +221,8 @@ def test_a_plain_noun_may_go_with_a_name_in_a_list() -> None:
 def test_names_are_taken_at_their_word() -> None:
     (clause,) = compiled("names DHL, Hermes or UPS").alternatives
     assert [part.text for part in clause.about[0].parts] == ["DHL", "Hermes", "UPS"]
+    (clause,) = compiled("competitors like Asos or H&M").alternatives
+    assert [part.text for part in clause.about[0].parts] == ["Asos", "H&M"]
     assert clause.about[0].literal
 
 
@@ -212,6 +239,9 @@ def test_names_are_taken_at_their_word() -> None:
         "customers who have been with us for long",
         "stays longer than 10",
         "orders over 500 and under 100 dollars",
+        "stays that are too long",
+        "too many returns",
+        "orders over",
         "that",
         "",
     ],
@@ -228,6 +258,13 @@ def test_what_is_open_is_asked(sentence: str) -> None:
         "late deliveries",
         "age limits",
         "small claims court",
+        "PIN entered wrong too many times",
+        "parcel arrived too late",
+        "the price is too high",
+        "how often and how much one may top up",
+        "regular payments such as standing orders",
+        "lost luggage, delayed bags etc.",
+        "Apple Watch and the like",
         "Fragen zu Rechnungen",
     ],
 )
