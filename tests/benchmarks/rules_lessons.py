@@ -1,7 +1,6 @@
 """What `rules_learn` learns from: labelled intents, the library's topics and written sentences, all as vectors.
 
-Intents are told in the words of `rules_said.txt`, `rules_intents.txt` and `rules_alike.txt`. What the policy examples
-hold is left out.
+Intents are told in the words of `rules_said.txt` and `rules_intents.txt`. What the policy examples hold is left out.
 """
 
 import random
@@ -19,7 +18,7 @@ from handoff.assist.rules.words import plain
 from tests.benchmarks import sentences
 from tests.benchmarks.rules import Judge
 from tests.benchmarks.rules_learn import Lesson
-from tests.benchmarks.rules_told import OVER_INTENTS, TAUGHT, WRITTEN, by_meaning, half, set_of
+from tests.benchmarks.rules_told import TAUGHT, WRITTEN, by_meaning, half, set_of
 
 MESSAGES, OF_SEVERAL, LEAST = 60, 30, 3
 """Messages of an intent; of each where a sentence is about several; of fewer an intent is no lesson by itself."""
@@ -137,6 +136,5 @@ def _intents() -> Iterator[Source]:
 
 
 def _over_several() -> Iterator[tuple[str, list[str], list[str]]]:
-    for one in (one for name in OVER_INTENTS for one in sentences.of_intents(name)):
-        if by_meaning(compiled(one.sentence)):
-            yield one.sentence, one.own, one.unclear
+    for one in sentences.of_intents("rules_intents.txt"):
+        yield one.sentence, one.own, one.unclear

@@ -6,22 +6,19 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
-from handoff.assist.rules.words import plain
 from handoff.policy.rule import Concept, Rule
 from tests.benchmarks import sentences
 from tests.benchmarks.rules import Judge
+from tests.benchmarks.rules_near import Near
 
 WRITTEN = ("rules_fresh.txt", "rules_more.txt", "rules_blind.txt", "rules_held.txt")
 TAUGHT = ("rules_taught.txt", "rules_trades.txt", "rules_sectors.txt")
 TAUGHT_COUNTS = 0.3
 """Sentences whose messages often name none of their words, while near ones do; and what each counts."""
-OVER_INTENTS = ("rules_intents.txt", "rules_alike.txt")
-MESSAGES, WANTED, NEAR, FAR = 12, 24, 6, 50
-"""Messages of an intent that are looked at; of a sentence over intents; the intents nearest to it; and other ones."""
-TOO_NEAR, NAME_COUNTS = 0.93, 0.5
-"""The cosine from which on two intents may be one; what a mere name of an intent counts beside a sentence."""
+MESSAGES, WANTED, FAR = 12, 24, 50
+"""Messages of an intent that are looked at; of a sentence over intents; and of other intents than those nearest."""
+NAME_COUNTS = 0.5
+"""What a mere name of an intent counts beside a sentence."""
 
 
 class Told(NamedTuple):
@@ -45,7 +42,7 @@ def told(judge: Judge) -> Iterator[Told]:
         for name, texts in sentences.intents().items()
         if name.split("/")[1] not in ("", "oos")
     }
-    near = Near(drawn, judge)
+    near = Near(drawn, judge.encode)
     yield from _over_intents(drawn, near, chance)
     yield from _names(drawn, near, chance)
 
@@ -76,27 +73,8 @@ def by_meaning(rule: Rule) -> list[Concept]:
     return [one.about[0] for one in rule.alternatives] if plainly and alone else []
 
 
-class Near:
-    """Which intents are alike, by the mean of their messages."""
-
-    def __init__(self, drawn: dict[str, list[str]], judge: Judge) -> None:
-        judge.encode([plain(text) for texts in drawn.values() for text in texts])
-        means = np.stack(
-            [judge.encode([plain(text) for text in texts]).mean(axis=0) for texts in drawn.values()]
-        )
-        means /= np.linalg.norm(means, axis=1, keepdims=True)
-        self._names = list(drawn)
-        self._alike = means @ means.T
-
-    def of(self, own: Sequence[str], left_out: set[str]) -> list[str]:
-        """The intents most like some others, without those that may count as the same."""
-        alike = self._alike[[self._names.index(one) for one in own]].max(axis=0)
-        found = (self._names[at] for at in np.argsort(-alike) if alike[at] < TOO_NEAR)
-        return [name for name in found if name not in left_out][:NEAR]
-
-
 def _over_intents(drawn: dict[str, list[str]], near: Near, chance: random.Random) -> Iterator[Told]:
-    for sentence, own, unclear, _ in (one for name in OVER_INTENTS for one in sentences.of_intents(name)):
+    for sentence, own, unclear, _ in sentences.of_intents("rules_intents.txt"):
         own_texts = [text for name in own for text in drawn[name]]
         left_out = {*own, *unclear}
         others = [text for name in near.of(own, left_out) for text in drawn[name][:4]]

@@ -3,7 +3,7 @@
 import re
 
 _FINE = (
-    r"(?:fine|ok(?:ay)?|allowed|alright|all\s+right|no\s+problem|good|permitted|acceptable|harmless|"
+    r"(?:fine|ok(?:ay)?|allowed|alright|all\s+right|no\s+(?:problem|issue)|not\s+an?\s+(?:problem|issue)|good|permitted|acceptable|harmless|"
     r"erlaubt|in\s+ordnung|okay|kein\s+problem)"
 )
 _EXCEPT = re.compile(

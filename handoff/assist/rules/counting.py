@@ -21,6 +21,7 @@ _MONEY = frozenset(
 _IMPLIED = {
     "night": "hotel stay stays room booking reservation accommodation book night overnight guest visit trip",
     "person": "group party parties booking reservation people person guest table size family families",
+    "kilo": "parcel parcels package packages shipment shipments luggage baggage suitcase suitcases bag bags",
     "child": "group party birthday trip visit school class family booking",
 }
 _IMPLIED_STEMS = {unit: frozenset(stem(word) for word in words.split()) for unit, words in _IMPLIED.items()}

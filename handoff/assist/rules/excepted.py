@@ -14,7 +14,7 @@ SAID_ALL = -4.0
 """The log odds that suffice an exception of which a text says every word that is its own."""
 
 _ANAPHOR = re.compile(
-    r"\b(?:one|ones|it|them|those|this|that|welche|eine[nr]?|diese[nr]?|sie|es)\b(?=\W*$|\s+(?:is|are|ist|"
+    r"\b(?:one|ones|it|them|theirs|those|this|that|welche|eine[nr]?|diese[nr]?|sie|es)\b(?=\W*$|\s+(?:is|are|ist|"
     r"sind|only|just|takes?|costs?|lasts?|works?|dauert|kostet)\b)|\bthey\b(?=\s+(?:is|are)\s+(?!only\b|just\b))",
     re.IGNORECASE,
 )

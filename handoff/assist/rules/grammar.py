@@ -22,7 +22,7 @@ _KIND = (
 """A plain noun that goes with a name in a list of them: “Google reviews or Tripadvisor”."""
 _OR = r"\s*(?:,\s*(?:or|and|oder|und)?|/|\bor\b|\band\b|\boder\b|\bund\b|(?<!\w)&(?!\w))\s*"
 _NAMING = re.compile(
-    rf"\b(?i:names?|naming|named|mentions?|mentioning|mentioned|brings?\s+up|talks?\s+about|"
+    rf"\b(?i:names?|naming|named|mentions?|mentioning|mentioned|brings?\s+up|talks?\s+(?:about|of)|speaks?\s+of|"
     rf"talking\s+about|refers?\s+to|compar\w+(?:\s+\w+){{0,2}}\s+(?:with|to)|comparisons?\s+(?:with|to)|"
     rf"switch\w*\s+to|mov(?:e|es|ing)\s+to|chang\w+\s+to|going\s+(?:over\s+)?to|leaving\s+(?:us\s+)?for|"
     rf"competitors?(?:\s+(?:like|such\s+as|namely|called))?|rivals?(?:\s+(?:like|such\s+as))?|"
@@ -58,15 +58,16 @@ _WRAP = re.compile(
     r"|(?:anything|everything|all|any|every|whatever|alles|jede[rs]?|alle|sämtliche)(?:\s+(?:that\s+(?:is|"
     r"has)|which\s+is|was|kind\s+of|sorts?\s+of|other))?(?=\s+(?:about|to|that|which|with|around|related|"
     r"concerning|regarding|on|rund|um|zu|was|mit|über|zum|zur|[^\W\d_]))"
-    r"|(?:questions?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies))\s+on(?=\s)"
+    r"|(?:questions?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|anything|everything|all)\s+on(?=\s)"
     r"|(?:questions?|messages?|requests?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|topics?|"
     r"conversations?|texts?|mails?|e-?mails?|chats?|tickets?|cases?|matters|fragen?|anfragen?|nachrichten?|"
     r"themen?|thema|anliegen)(?=\s+(?:about|on|regarding|concerning|related|relating|to|around|of|that|"
     r"which|where|who|from|for|with|zu|zum|zur|über|um|nach|rund|in\s+which|mit|asking|von))"
+    r"|on(?=\s+(?!hold\b|top\b|board\b|call\b|site\b|demand\b|time\b|sale\b|credit\b|line\b|foot\b)[^\W\d_])"
     r"|about(?=\s)|regarding|concerning|related\s+to|relating\s+to|(?:to\s+do|having\s+to\s+do|"
     r"has\s+to\s+do|zu\s+tun)\s+with|dealing\s+with|around\s+the\s+topic\s+of|rund\s+um|zu\s+den|"
     r"zum\s+thema|(?:zum|zur|zu|über|nach|bei)(?=\s)|"
-    r"on\s+the\s+subject\s+of|if|wenn|falls|sobald|as\s+soon\s+as|whenever|when(?=\s+(?:a|the|an|some|"
+    r"on\s+the\s+subject\s+of|if|(?:wenn|falls|sobald)(?:\s+jemand)?|as\s+soon\s+as|whenever|when(?=\s+(?:a|the|an|some|"
     r"people|customers?|guests?|users?|anyone))"
     rf"|(?:a|an|the|some|our|ein|eine|der|die|das|of|for|from|by|für|von)?\s*\b{WHO}\b(?=,?\s+(?:who|that|"
     rf"which|whose|asking|wanting|reporting|looking|having|trying|threatening|mentioning|complaining|"
@@ -85,7 +86,7 @@ _WRAP = re.compile(
 )
 _TAIL = re.compile(
     r"[\s,;:.!–—-]+$|^[\s,;:.!–—-]+|\s+(?:who|that|which|and|or|of|for|with|by|from|in|on|about|asking|die|"
-    r"der|und|oder|von|für|zu|when|if|where|is|are|wollen|möchten|möchte|haben|hat|hatte|sind|ist|werden|wird|würden|geht|gehen|fragen|fragt|betrifft|betreffen|handelt|sprechen|spricht|anfragen|wissen|beantworten)$|\s*\(\s*\)",
+    r"der|und|oder|von|für|zu|when|if|where|is|are|wollen|möchten|möchte|haben|hat|hatte|sind|ist|werden|wird|würden|geht|gehen|fragen|fragt|betrifft|betreffen|handelt|sprechen|spricht|anfragen|wissen|beantworten|(?:werden|haben)\s+(?:will|möchte))$|\s*\(\s*\)",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(

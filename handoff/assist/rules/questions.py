@@ -47,6 +47,10 @@ _VAGUE_AFTER = re.compile(
     rf"too\s+much|a\s+lot|much)\b",
     re.IGNORECASE,
 )
+_VERY = re.compile(
+    rf"\b(?:very|really|rather|fairly|sehr|ziemlich)\s+(?P<word>{_SIZED})\s+(?!(?:to|for|that|and|or)\b)[^\W\d_]+",
+    re.IGNORECASE,
+)
 _DEAR = re.compile(
     r"\b(?P<word>expensive|pricey|costly|cheap|teure?[rnms]?|billige?[rnms]?)\s+(?!to\b|than\b|because\b)[^\W\d_]+",
     re.IGNORECASE,
@@ -95,7 +99,7 @@ _POINTING = re.compile(
     r"(?:that|this|these|those)\s+(?:things?|stuff|ones?|products?|customers?|cases?|topics?|problems?|"
     r"issues?|kinds?\s+of\s+\w+|guy|person|orders?|people)|certain\s+\w+|specific\s+\w+|particular\s+\w+|"
     r"some\s+(?:products?|customers?|countries|orders?|topics|cases|people|questions|things)|"
-    r"the\s+(?:thing|stuff|list|other\s+one|others|problem|issue|incident|event|new\s+(?:rule|policy|"
+    r"the\s+(?:thing|stuff|list|other\s+(?:one|region|shop|store|branch|group|team|product|plan|app|country|city|customers?)|others|problem|issue|incident|event|new\s+(?:rule|policy|"
     r"product|thing)|old\s+(?:one|product|thing)|special\s+\w+|big\s+(?:one|ones))|das\s+übliche|"
     r"die\s+üblichen?\s+\w+|solche\w*\s+\w+|wie\s+(?:immer|besprochen|üblich|letztes\s+mal)|"
     r"dies\w*\s+(?:sache\w*|dinge|kunden|produkte|fälle)|bestimmte\w*\s+\w+|"
@@ -142,7 +146,7 @@ def about_sentence(sentence: str, amounts: Sequence[Amount]) -> Iterator[Questio
 
 
 def _sized(sentence: str) -> Iterator[Question]:
-    for pattern in (_MUCH, _VAGUE, _VAGUE_AFTER, _ALONE, _DEAR, _ONE_WORD, _MUCH_DONE):
+    for pattern in (_MUCH, _VAGUE, _VAGUE_AFTER, _VERY, _ALONE, _DEAR, _ONE_WORD, _MUCH_DONE):
         if match := pattern.search(sentence):
             yield question("size", match.group().strip(), (match["word"] or match["how"]).lower())
             return

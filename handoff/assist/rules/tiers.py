@@ -9,7 +9,7 @@ from handoff.policy.rule import Attribute, Comparison
 
 _HOLDERS = (
     r"(?:[-\s]?(?:members?|customers?|clients?|accounts?|users?|plans?|tiers?|subscribers?|subscriptions?|"
-    r"holders?|cardholders?|guests?|buyers?|shoppers?|patients?|travell?ers?|passengers?|"
+    r"holders?|cardholders?|guests?|buyers?|shoppers?|patients?|travell?ers?|passengers?|testers?|"
     r"memberships?|level|status|tag|label|segment|flag|customers?['’]|kunden|kunde|mitglieder|mitglied|konten|konto|tarif|nutzer|"
     r"abonnenten|contracts?))"
 )
