@@ -136,10 +136,10 @@ def _ways(pieces: Sequence[tuple[str, str]]) -> list[str]:
     """Each piece by itself; one that is too short to stand alone borrows from its neighbour."""
     found = []
     for at, (join, text) in enumerate(pieces):
-        if len(content(text)) > 1 or _stands_alone(text):
-            found.append(text)
-        elif at and (":" in join or (found and pieces[0][1] != text and _headed(pieces, at))):
+        if at and (":" in join or (found and pieces[0][1] != text and _headed(pieces, at))):
             found.append(f"{pieces[0][1]} {text}")
+        elif len(content(text)) > 1 or _stands_alone(text):
+            found.append(text)
         elif at and "," not in join and len(pieces[at - 1][1].split()) > 1:
             found.append(_instead(pieces[at - 1][1], text))
         elif at + 1 < len(pieces) and "," not in pieces[at + 1][0] and len(content(pieces[at + 1][1])) > 1:

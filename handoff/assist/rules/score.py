@@ -20,6 +20,8 @@ from handoff.policy.rule import Concept, Part
 
 Floats = NDArray[np.float32]
 
+SEVERAL = 0.3
+"""By how much each must be surer the more ways to say a concept there are: the loudest of many speaks up by chance."""
 _FULL = 0.8
 FIRM: Final = 4.0
 """The log odds of what a topic's own pattern settles."""
@@ -65,7 +67,7 @@ def by_words(concept: Concept, heard: Heard) -> Scored:
 def by_meaning(concept: Concept, heard: Heard, features: Floats) -> Scored:
     """The same with what `closeness.features` says of the text: parts x features."""
     told = [covered(one, heard.said) for one in concept.parts]
-    found = network().odds(signs(concept, heard, features, told))
+    found = network().odds(signs(concept, heard, features, told)) - SEVERAL * log(max(1, len(told)))
     settled = (_settled(one, heard.text) for one in concept.parts)
     return max(
         (
