@@ -29,8 +29,15 @@ _ALSO_ENGLISH = listed("""
     post chef handy brief rat not den dem so will must wild kurs hell rate in all ab bin des mail
     stern end name person personal auto info mails wills kindergarten
     app hand dir mir vor bei form kosten gut uns it he us
+    alter angst automate automates beginner bitten bot brand datum depot diagnose diagnoses dies extra fallbacks
+    fallen falls gross helm herd homepage hose im keller koch lager land lied locker login mag mantel march mass
+    motor muster offline operation operations probe programme programmer reis roller sage scanner ski starter strand
+    super supplied taste tee tempo terminals testament tier toll ware
 """)
 _PARTICLES = listed("um aus ein an ab zurück auf weg zu nach mit vor bei fest her hin")
+_BEFORE = "ab|an|auf|aus|ein|zurück|weiter|nach|um|zu|vor|mit|frei"
+_INSIDE = re.compile(rf"((?:{_BEFORE})?)ge(\w{{3,}}?)e?t|({_BEFORE})zu(\w{{3,}})en")
+"""What stands inside a verb: angemeldet and anzumelden are of anmelden."""
 _FOLDED = re.compile("ae|oe|ue|ss", re.IGNORECASE)
 _UNFOLDED = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
 _SMALL_GERMAN = listed("""
@@ -43,6 +50,10 @@ _APART = 8
 _SHORTEST = 3
 _SURE = 7
 """Letters from which on an inflected word is taken for German, where nothing else tells."""
+_NO_PART = listed(
+    "the to from under about but were again not what should all already on thanks since when hello"
+)
+"""English of small words that make no sense as the first or second of two: Waren- is no past tense."""
 
 
 def plain(text: str) -> str:
@@ -157,21 +168,30 @@ def _simple(word: str) -> str:
         return known[word]
     bare = [word.removesuffix(end) for end in _ENDINGS if word.endswith(end) and len(word) - len(end) > 3]
     forms = [*bare, *(f"{form}en" for form in bare)]
-    forms += [form.translate(_UMLAUTS) for form in (word, *forms)]  # the plural of many: Umzüge, Verträge
+    forms += [_infinitive(form) for form in (word, *bare)]
+    # the plural of many: Umzüge, Verträge
+    forms += [form.translate(_UMLAUTS) for form in (word, *forms) if len(form) > _SHORTEST]
     return next((known[form] for form in forms if form in known), "")
+
+
+def _infinitive(word: str) -> str:
+    """The infinitive that a participle, or one with “zu” inside, is of; empty where it is neither."""
+    found = _INSIDE.fullmatch(word)
+    return f"{''.join(part or '' for part in found.groups())}en" if found else ""
 
 
 def _compound(word: str) -> str:
     for at in range(len(word) - 3, 3, -1):
         tail = _simple(word[at:])
-        if tail and (head := _head(word[:at])):
+        if tail and tail not in _NO_PART and (head := _head(word[:at])):
             return f"{head} {tail}"
     return ""
 
 
 def _head(part: str) -> str:
     forms = (part, part.removesuffix("s"), f"{part}en", f"{part}e", f"{part}n", f"{part}ung")
-    return next((told for form in forms if (told := _german().get(form, "")) and len(part) >= _SHORTEST), "")
+    told = next((known for form in forms if (known := _german().get(form, ""))), "")
+    return "" if told in _NO_PART else told
 
 
 @cache
