@@ -17,6 +17,8 @@ from handoff.assist.encoder import DIMENSIONS
 from handoff.assist.rules.relation import UNITS, Relation, Turn
 
 Floats = NDArray[np.floating]
+TIMES = 3
+OWN_UNITS = UNITS // TIMES
 STEPS, SENTENCES, OWN, NEAR = 1600, 32, 3, 4
 PACE, WARM, DECAY, NOISE = 2e-3, 0.1, 0.01, 0.04
 """The highest pace and the share of steps after which it is reached; what is added to vectors, in each number."""
@@ -47,15 +49,28 @@ class _Drawn(NamedTuple):
 
 
 def learned(
-    lessons: Sequence[Lesson],
-    unclear: NDArray[np.bool_],
-    siblings: Mapping[int, Sequence[int]],
-    seed: int = 0,
+    lessons: Sequence[Lesson], unclear: NDArray[np.bool_], siblings: Mapping[int, Sequence[int]]
 ) -> Relation:
     """The relation, learned from the lessons in `siblings`, each with those most like it that are yet apart.
 
-    `unclear` says of which lessons the messages may fall under another as well: lessons x lessons.
+    `unclear` says of which lessons the messages may fall under another as well: lessons x lessons. It is learned a few
+    times by other chances, and moves vectors by the mean of these: what only one of them has learned is mostly chance.
     """
+    each = [_once(lessons, unclear, siblings, seed) for seed in range(TIMES)]
+    return Relation(*(_mean([one[side] for one in each]) for side in range(2)))
+
+
+def _mean(turns: Sequence[Turn]) -> Turn:
+    looks, bias, moves = zip(*turns, strict=True)
+    return Turn(np.hstack(looks), np.concatenate(bias), np.vstack(moves) / len(turns))
+
+
+def _once(
+    lessons: Sequence[Lesson],
+    unclear: NDArray[np.bool_],
+    siblings: Mapping[int, Sequence[int]],
+    seed: int,
+) -> Relation:
     chance, noise = random.Random(seed), np.random.default_rng(seed)
     turns = [_blank(noise) for _ in range(2)]
     settings = np.array([np.log(SHARP), BIAS], np.float32)
@@ -69,8 +84,8 @@ def learned(
 
 
 def _blank(noise: np.random.Generator) -> list[Floats]:
-    looks = noise.normal(0, 0.02, (DIMENSIONS, UNITS)).astype(np.float32)
-    return [looks, np.zeros(UNITS, np.float32), np.zeros((UNITS, DIMENSIONS), np.float32)]
+    looks = noise.normal(0, 0.02, (DIMENSIONS, OWN_UNITS)).astype(np.float32)
+    return [looks, np.zeros(OWN_UNITS, np.float32), np.zeros((OWN_UNITS, DIMENSIONS), np.float32)]
 
 
 def _drawn(

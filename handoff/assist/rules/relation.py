@@ -22,7 +22,7 @@ from handoff.assist.encoder import DIMENSIONS
 
 Floats = NDArray[np.float32]
 FILE: Final = FOLDER / "relation.f16"
-UNITS: Final = 64
+UNITS: Final = 192
 
 
 class Turn(NamedTuple):
