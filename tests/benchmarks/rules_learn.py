@@ -62,7 +62,7 @@ def learned(
 
 def _mean(turns: Sequence[Turn]) -> Turn:
     looks, bias, moves = zip(*turns, strict=True)
-    return Turn(np.hstack(looks), np.concatenate(bias), np.vstack(moves) / len(turns))
+    return Turn(np.hstack(looks), np.concatenate(bias), (np.vstack(moves) / len(turns)).astype(np.float32))
 
 
 def _once(

@@ -37,20 +37,52 @@ class Near:
         return [name for name in found if name not in left_out][:NEAR]
 
 
-def alike(encode: Encode) -> Iterator[Asked]:
-    """The sentences of `rules_alike.txt`, with as many messages of each kind as the policy examples have."""
-    chance, known = random.Random(9), sentences.intents()
-    of_sets = [name for name in known if name.split("/")[0] in _SETS and name != "clinc150/oos"]
-    near = Near({name: known[name][:LOOKED_AT] for name in of_sets}, encode)
-    for one in sentences.of_intents("rules_alike.txt"):
-        left_out = {*one.own, *one.unclear, *one.near}
-        ours = [name for name in one.own if name in of_sets]
-        close = one.near or near.of(ours, left_out)[:CLOSE]
-        others = [name for name in of_sets if name not in left_out and name not in close]
-        asked = [close[at % len(close)] for at in range(CLOSE)]
-        asked += chance.sample([name for name in others if name.startswith("clinc150/")], ORDINARY)
-        asked += chance.sample(others, OTHERS)
-        wanted = [one.own[at % len(one.own)] for at in range(WANTED)]
-        yield Asked(
-            one.sentence, *([Text(chance.choice(known[name])) for name in side] for side in (wanted, asked))
+class Drawer:
+    """Draws as many messages of each kind as the policy examples have, for sentences over intents."""
+
+    def __init__(self, encode: Encode, seed: int) -> None:
+        self._chance, self._known = random.Random(seed), sentences.intents()
+        self._of_sets = [
+            name for name in self._known if name.split("/")[0] in _SETS and name != "clinc150/oos"
+        ]
+        self._near = Near({name: self._known[name][:LOOKED_AT] for name in self._of_sets}, encode)
+
+    def wanted(self, own: Sequence[str], count: int = WANTED) -> Iterator[str]:
+        """So many messages of these intents in turn."""
+        return (self._chance.choice(self._known[own[at % len(own)]]) for at in range(count))
+
+    def others(self, own: Sequence[str], unclear: Sequence[str], near: Sequence[str]) -> Iterator[str]:
+        """Messages that do not count: of `near` intents or those most like its own, and ordinary ones."""
+        left_out = {*own, *unclear, *near}
+        ours = [name for name in own if name in self._of_sets]
+        close = near or (self._near.of(ours, left_out)[:CLOSE] if ours else [])
+        far = [name for name in self._of_sets if name not in left_out and name not in close]
+        asked = [close[at % len(close)] for at in range(CLOSE if close else 0)]
+        asked += self._chance.sample([name for name in far if name.startswith("clinc150/")], ORDINARY)
+        return (
+            self._chance.choice(self._known[name]) for name in (*asked, *self._chance.sample(far, OTHERS))
         )
+
+
+def alike(encode: Encode) -> Iterator[Asked]:
+    """The sentences of `rules_alike.txt`, in the manner of the policy examples over intents."""
+    drawer = Drawer(encode, 9)
+    for one in sentences.of_intents("rules_alike.txt"):
+        sides = drawer.wanted(one.own), drawer.others(one.own, one.unclear, one.near)
+        yield Asked(one.sentence, *([Text(text) for text in side] for side in sides))
+
+
+def mixed(encode: Encode) -> Iterator[Asked]:
+    """Those of `rules_mixed.txt`, of all kinds that the examples have; what is drawn has the attributes of its own."""
+    drawer = Drawer(encode, 4)
+    for asked, own, unclear, near in sentences.written("rules_mixed.txt"):
+        known, unknown = (
+            next((one.attributes for one in side if one.attributes), {})
+            for side in (asked.wanted, asked.others)
+        )
+        if own:
+            left = max(0, WANTED - len(asked.wanted))
+            asked.wanted.extend(Text(text, known) for text in drawer.wanted(own, left))
+        if asked.wanted:
+            asked.others.extend(Text(text, unknown) for text in drawer.others(own, unclear, near))
+        yield asked

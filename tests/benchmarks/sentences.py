@@ -19,15 +19,26 @@ SOME, ORDINARY = 6, 16
 NAMES, WANTED_OF_NAME, NEAR, FAR = 200, 8, 4, 8
 _NAMED = ("banking77", "clinc150")
 _ORDINARY_OF = ("banking77", "bitext", "clinc150")
-_KNOWN = re.compile(r"\s*\{(\w+: \w+(?:, \w+: \w+)*)\}$")
+_KNOWN = re.compile(r"\s*\{(\w+: [^{},]+(?:, \w+: [^{},]+)*)\}$")
+_SIDES = {"+": "wanted", "-": "others"}
+_INTENTS = {"<": "own", "~": "unclear", "!": "near"}
 
 
 class Asked(NamedTuple):
     """A sentence, with the texts that it must and must not match; none where it must ask."""
 
     sentence: str
-    wanted: Sequence[Text]
-    others: Sequence[Text]
+    wanted: list[Text]
+    others: list[Text]
+
+
+class Written(NamedTuple):
+    """A sentence with its own texts, the intents that it is about, those that may or may not count, and near ones."""
+
+    asked: Asked
+    own: list[str]
+    unclear: list[str]
+    near: list[str]
 
 
 class OfIntents(NamedTuple):
@@ -75,15 +86,14 @@ def over_intents() -> Iterator[Asked]:
 
 def own() -> Iterator[Asked]:
     """The own sentences."""
-    for asked, _, _ in _read("rules_own.txt"):
-        yield asked
+    yield from (one.asked for one in written("rules_own.txt"))
 
 
 def fresh(name: str = "rules_fresh.txt") -> Iterator[Asked]:
     """The sentences of a file in order, with a few messages of their intents and ordinary ones of all others."""
     chosen = random.Random(5)
     names = [one for one in intents() if one.split("/")[0] in _ORDINARY_OF and one != "clinc150/oos"]
-    for asked, of, near in _read(name):
+    for asked, of, near, _ in written(name):
         if not asked.wanted and not of:  # it must ask
             yield asked
             continue
@@ -108,8 +118,7 @@ def held() -> Iterator[Asked]:
 
 def near_only(name: str = "rules_held.txt") -> Iterator[Asked]:
     """The sentences of a file with nothing but their own texts."""
-    for asked, _, _ in _read(name):
-        yield asked
+    yield from (one.asked for one in written(name))
 
 
 def names() -> Iterator[Asked]:
@@ -148,32 +157,27 @@ def examples() -> Iterator[Asked]:
             yield Asked(row["sentence"], *texts)
 
 
-def _read(name: str) -> Iterator[tuple[Asked, list[str], list[str]]]:
-    """Sentences with their texts, the intents that they are about, and those that may or may not count."""
-    asked, of, near = None, list[str](), list[str]()
+def written(name: str) -> Iterator[Written]:
+    """The sentences of a file with their own texts."""
+    found: Written | None = None
     for line in lines(name):
         mark, _, told = line.partition(" ")
         if mark in ("=", "?") and (mark == "=" or told):
-            if asked:
-                yield asked, of, near
-            asked, of, near = Asked(told, [], []), [], []
-        elif mark in ("+", "-") and asked:
-            side = asked.wanted if mark == "+" else asked.others
-            asked = Asked(asked.sentence, *(_added(side, told, one) for one in (asked.wanted, asked.others)))
-        elif mark == "<":
-            of += told.split()
-        elif mark == "~":
-            near += told.split()
-    if asked:
-        yield asked, of, near
+            if found:
+                yield found
+            found = Written(Asked(told, [], []), [], [], [])
+        elif found and mark in _SIDES:
+            getattr(found.asked, _SIDES[mark]).append(_text(told))
+        elif found and mark in _INTENTS:
+            getattr(found, _INTENTS[mark]).extend(told.split())
+    if found:
+        yield found
 
 
-def _added(side: Sequence[Text], told: str, one: Sequence[Text]) -> Sequence[Text]:
-    if one is not side:
-        return one
+def _text(told: str) -> Text:
     known = _KNOWN.search(told)
     pairs = dict(pair.split(": ") for pair in known[1].split(", ")) if known else {}
-    return [*one, Text(_KNOWN.sub("", told), pairs)]
+    return Text(_KNOWN.sub("", told), pairs)
 
 
 def lines(name: str) -> list[str]:

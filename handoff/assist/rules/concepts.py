@@ -134,7 +134,7 @@ def _joined(join: str, text: str) -> str:
 
 def _ways(pieces: Sequence[tuple[str, str]]) -> list[str]:
     """Each piece by itself; one that is too short to stand alone borrows from its neighbour."""
-    found = []
+    found: list[str] = []
     for at, (join, text) in enumerate(pieces):
         if at and (":" in join or (found and pieces[0][1] != text and _headed(pieces, at))):
             found.append(f"{pieces[0][1]} {text}")
