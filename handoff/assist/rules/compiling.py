@@ -43,7 +43,7 @@ _EXACTLY = re.compile(
 """“Unless it is for one night”: that very number."""
 _WHO = re.compile(
     r"^(?:the\s+|a\s+|an\s+|it['’]?s?\s+(?:is\s+)?(?:only\s+|just\s+)?(?:about\s+|for\s+)?|they\s+|he\s+|"
-    r"she\s+)?(?:(?:customer|guest|user|client|person|message|question|es|um|kunde)s?\b)?\s*(?:only|just|"
+    r"she\s+)?(?:(?:customer|guest|user|client|person|message|question|someone|somebody|jemand|es|um|kunde)s?\b)?\s*(?:only|just|"
     r"merely|simply|nur)?\s*(?:(?:wants?|asks?|needs?|is|are|concerns?|wish(?:es)?|likes?|möchte|will|geht|"
     r"fragt|betrifft)\b)?\s*(?:(?:only|just|merely|nur)\b)?\s*(?:(?:about|for|um|"
     r"nach)\b)?\s*(?:to\s+)?(?:know\s+)?",

@@ -28,8 +28,8 @@ _ASPECT = re.compile(
 
 
 def spelled_out(text: str, head: str) -> str:
-    """An exception with what it is about in place of “one” and “it”, and before what is only an aspect of it."""
-    return _ASPECT.sub(lambda match: f"{head} {match['what']}", _ANAPHOR.sub(lambda _: head, text))
+    """An exception with what it is about in place of “one” and “it”, and after what is only an aspect of it."""
+    return _ASPECT.sub(lambda match: f"{match['what']} of {head}", _ANAPHOR.sub(lambda _: head, text))
 
 
 def least(clause: Clause, own: frozenset[str], said: frozenset[str]) -> float:

@@ -58,7 +58,6 @@ _WRAP = re.compile(
     r"|(?:anything|everything|all|any|every|whatever|alles|jede[rs]?|alle|sämtliche)(?:\s+(?:that\s+(?:is|"
     r"has)|which\s+is|was|kind\s+of|sorts?\s+of|other))?(?=\s+(?:about|to|that|which|with|around|related|"
     r"concerning|regarding|on|rund|um|zu|was|mit|über|zum|zur|[^\W\d_]))"
-    r"|(?:questions?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|anything|everything|all)\s+on(?=\s)"
     r"|(?:questions?|messages?|requests?|enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)|topics?|"
     r"conversations?|texts?|mails?|e-?mails?|chats?|tickets?|cases?|matters|fragen?|anfragen?|nachrichten?|"
     r"themen?|thema|anliegen)(?=\s+(?:about|on|regarding|concerning|related|relating|to|around|of|that|"

@@ -99,8 +99,8 @@ def test_an_exception_need_not_name_the_product_again() -> None:
     [
         ("Kündigungen, außer wenn es um den Newsletter geht", "Newsletter"),
         ("refunds, but not for people who want to pause", "pause"),
-        ("rewards, unless someone just wants their balance", "someone just wants rewards balance"),
-        ("cash withdrawals - fees are fine though", "cash withdrawals fees"),
+        ("rewards, unless someone just wants their balance", "balance of rewards"),
+        ("cash withdrawals - fees are fine though", "fees of cash withdrawals"),
         ("questions on transfers unless they are only about how long one takes", "how long transfers takes"),
     ],
 )
