@@ -3,8 +3,8 @@
 A sentence counts as meant where at least 80 % of its texts match and at most 10 % of the others, 2 % where these are
 hundreds of ordinary messages; an own one where every line is as it should be. Needs no database:
 `python -m tests.benchmarks.rules` prints the table alone. The scorer is fitted to the sentences of all rows but the
-policy examples, those once unseen and the late ones, and to messages of the same intents: those rows tell only that
-nothing broke.
+policy examples, those of their kinds or like them, those once unseen and the late ones, and to messages of the same
+intents: those rows tell only that nothing broke.
 """
 
 import sys

@@ -1,10 +1,10 @@
-"""`python -m tests.benchmarks.rules_fit`: fits anew what the signs of a rule's meaning weigh. Takes some minutes.
+"""`python -m tests.benchmarks.rules_fit`: fits anew what the signs of a rule's meaning weigh; in a quarter of an hour.
 
-Reads the sentences beside it, and labelled intents by path; `rules_unseen.txt` and the policy examples are left out, so
-that they tell what it is worth. What `relation` knows is learned first, for each group without it. Then it is fitted
-without each group in turn and says what it makes of that one; then with all, and `rules.json` and `relation.f16` are
-written into `handoff/assist/data`. Where a rule has several parts, the one that speaks loudest for a text counts, as it
-does in a match: it is chosen by the fit before, which is done over a few times.
+Reads the sentences beside it, and labelled intents by path; the policy examples and the files that `rules_told` does
+not name are left out, so that they tell what it is worth. What `relation` knows is learned first, for each group
+without it. Then it is fitted without each group in turn and says what it makes of that one; then with all, and
+`rules.json` and `relation.f16` are written into `handoff/assist/data`. Where a rule has several parts, the one that
+speaks loudest for a text counts, as it does in a match: it is chosen by the fit before, which is done over a few times.
 """
 
 import json

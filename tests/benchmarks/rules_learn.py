@@ -3,7 +3,7 @@
 Each step draws some sentences with messages of theirs, and others that are most like them. Of all messages drawn, a
 sentence's own must be closer to it than any other, and it must be closer to them than any other sentence (van den Oord
 et al. 2018, arXiv 1807.03748); and by how much is settled too (Zhai et al. 2023, arXiv 2303.15343). What may fall under
-both of two sentences tells nothing. Plain numpy with Adam (Kingma and Ba 2015): some twenty seconds.
+both of two sentences tells nothing. Plain numpy with Adam (Kingma and Ba 2015): some twenty seconds a time.
 """
 
 import random

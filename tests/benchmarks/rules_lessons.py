@@ -137,4 +137,4 @@ def _intents() -> Iterator[Source]:
 
 def _over_several() -> Iterator[tuple[str, list[str], list[str]]]:
     for one in sentences.of_intents("rules_intents.txt"):
-        yield one.sentence, one.own, one.unclear
+        yield one.asked.sentence, one.own, one.unclear

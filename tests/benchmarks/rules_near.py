@@ -1,7 +1,7 @@
 """Which labelled intents are alike, and sentences over them in the manner of the policy examples."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from handoff.assist.rules.matching import Text
 from handoff.assist.rules.words import plain
 from tests.benchmarks import sentences
-from tests.benchmarks.sentences import Asked
+from tests.benchmarks.sentences import Asked, Written
 
 TOO_NEAR, NEAR = 0.93, 6
 """The cosine from which on two intents may be one; how many of those nearest to a sentence's are looked at."""
@@ -47,7 +47,7 @@ class Drawer:
         ]
         self._near = Near({name: self._known[name][:LOOKED_AT] for name in self._of_sets}, encode)
 
-    def wanted(self, own: Sequence[str], count: int = WANTED) -> Iterator[str]:
+    def wanted(self, own: Sequence[str], count: int) -> Iterator[str]:
         """So many messages of these intents in turn."""
         return (self._chance.choice(self._known[own[at % len(own)]]) for at in range(count))
 
@@ -66,16 +66,17 @@ class Drawer:
 
 def alike(encode: Encode) -> Iterator[Asked]:
     """The sentences of `rules_alike.txt`, in the manner of the policy examples over intents."""
-    drawer = Drawer(encode, 9)
-    for one in sentences.of_intents("rules_alike.txt"):
-        sides = drawer.wanted(one.own), drawer.others(one.own, one.unclear, one.near)
-        yield Asked(one.sentence, *([Text(text) for text in side] for side in sides))
+    return _drawn(Drawer(encode, 9), sentences.of_intents("rules_alike.txt"))
 
 
 def mixed(encode: Encode) -> Iterator[Asked]:
-    """Those of `rules_mixed.txt`, of all kinds that the examples have; what is drawn has the attributes of its own."""
-    drawer = Drawer(encode, 4)
-    for asked, own, unclear, near in sentences.written("rules_mixed.txt"):
+    """Those of `rules_mixed.txt`, of all kinds that the examples have."""
+    return _drawn(Drawer(encode, 4), sentences.written("rules_mixed.txt"))
+
+
+def _drawn(drawer: Drawer, told: Iterable[Written]) -> Iterator[Asked]:
+    """Sentences with their own texts and drawn ones, which have the attributes of the own."""
+    for asked, own, unclear, near in told:
         known, unknown = (
             next((one.attributes for one in side if one.attributes), {})
             for side in (asked.wanted, asked.others)

@@ -74,13 +74,15 @@ def by_meaning(rule: Rule) -> list[Concept]:
 
 
 def _over_intents(drawn: dict[str, list[str]], near: Near, chance: random.Random) -> Iterator[Told]:
-    for sentence, own, unclear, _ in sentences.of_intents("rules_intents.txt"):
+    for asked, own, unclear, _ in sentences.of_intents("rules_intents.txt"):
         own_texts = [text for name in own for text in drawn[name]]
         left_out = {*own, *unclear}
         others = [text for name in near.of(own, left_out) for text in drawn[name][:4]]
         far = chance.sample([name for name in drawn if name not in left_out], FAR)
         others += [chance.choice(drawn[name]) for name in far]
-        yield Told(set_of(own[0]), sentence, chance.sample(own_texts, min(len(own_texts), WANTED)), others)
+        yield Told(
+            set_of(own[0]), asked.sentence, chance.sample(own_texts, min(len(own_texts), WANTED)), others
+        )
 
 
 def _names(drawn: dict[str, list[str]], near: Near, chance: random.Random) -> Iterator[Told]:

@@ -41,22 +41,13 @@ class Written(NamedTuple):
     near: list[str]
 
 
-class OfIntents(NamedTuple):
-    """A sentence with the intents that it is about, those that may or may not count, and near ones."""
-
-    sentence: str
-    own: list[str]
-    unclear: list[str]
-    near: list[str]
-
-
-def of_intents(name: str) -> Iterator[OfIntents]:
-    """The sentences of a file over labelled intents."""
+def of_intents(name: str) -> Iterator[Written]:
+    """The sentences of a file over labelled intents, without texts of their own."""
     for line in lines(name):
         sentence, _, of = line.partition(" = ")
         meant, _, near = of.partition("!")
         own, _, unclear = meant.partition("~")
-        yield OfIntents(sentence, own.split(), unclear.split(), near.split())
+        yield Written(Asked(sentence, [], []), own.split(), unclear.split(), near.split())
 
 
 @cache
@@ -78,7 +69,7 @@ def over_intents() -> Iterator[Asked]:
         own = [text for intent in one.own for text in intents()[intent]]
         left_out = {*one.own, *one.unclear}
         yield Asked(
-            one.sentence,
+            one.asked.sentence,
             [Text(text) for text in chosen.sample(own, min(len(own), WANTED))],
             [Text(text) for intent, text in others if intent not in left_out],
         )

@@ -40,7 +40,9 @@ _ONLY = re.compile(
 )
 """A condition that comes after: “…, but only when they …”, “…, but only for …”."""
 _ALL_OTHERS = re.compile(
-    r"(?:(?:any|all|every|alle|jede)\s+)?(?:other|others|else|andere\w*)\b", re.IGNORECASE
+    r"(?:(?:any|all|every|alle|jede)\s+)?(?:others|(?:other|andere\w*)\s+(?:[\w-]+\s+)?(?:questions?|requests?|messages?|enquir\w+|"
+    r"topics?|matters?|issues?|things?|ones|cases?|\w*fragen|themen|anliegen|nachrichten|fälle))",
+    re.IGNORECASE,
 )
 """“…, other questions are fine”: what a rule leaves out anyway is no exception to it."""
 _TONGUE = re.compile(r"\blanguages?\s+(?:other\s+than|but|except|besides|apart\s+from)\b", re.IGNORECASE)
@@ -90,7 +92,7 @@ def exceptions(sentence: str) -> tuple[str, list[str]]:
     if not main.strip(" ,;.") and excepted:  # “Except for …” has nothing before it
         return sentence, []
     parts = (part.strip(" ,;().") for part in (*found, *excepted))
-    return main.strip(" ,;(."), [part for part in parts if part and not _ALL_OTHERS.match(part)]
+    return main.strip(" ,;(."), [part for part in parts if part and not _ALL_OTHERS.fullmatch(part)]
 
 
 def means_all(text: str) -> bool:

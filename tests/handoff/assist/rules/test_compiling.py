@@ -197,6 +197,7 @@ def test_all_other_questions_are_no_exception() -> None:
         "refunds that are late"
     ]
     assert not rule.exceptions
+    assert compiled("account questions, but not other people's accounts").exceptions
 
 
 def test_what_a_customer_has_is_no_tier_of_theirs() -> None:
